@@ -1,0 +1,42 @@
+import type { AppInfo, ChannelId } from '../../preload/contract/index.ts';
+import type { ByteChannel } from '../../preload/wire/transport.ts';
+import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
+import type { SettingsStore } from '../settings/index.ts';
+import type { SubscriptionRegistry } from './subscriptions.ts';
+
+export interface BackendOptions {
+  shell: AppInfo['shell'];
+  version: string;
+  /** Where settings are kept; the XDG config folder of the user without it. */
+  configDir?: string;
+  /** False for one-shot programs (CLI): saved hosts are then connected only when something asks for them. */
+  autoconnect?: boolean;
+}
+
+/** Everything that lives as long as the program: made once by `createBackend`, shared by all clients. */
+export interface Backend {
+  readonly options: Readonly<BackendOptions>;
+  readonly settings: SettingsStore;
+  readonly hosts: HostRegistry;
+  readonly tasks: TaskRegistry;
+  /** Closes every connection and writes what is unsaved. */
+  close(): Promise<void>;
+}
+
+/** Hands out a byte channel of the client's transport; `attach` runs when the client has opened its end. */
+export type OfferChannel = (attach: (channel: ByteChannel) => void) => ChannelId;
+
+/** One client (a page, a CLI run). Made with `openClientConnection`, closed by the shell when the transport closes. */
+export interface ClientConnection {
+  readonly offerChannel: OfferChannel;
+  readonly subscriptions: SubscriptionRegistry;
+  /** What to undo when the client goes: its visible rows, open consoles, … Run once, in any order. */
+  onClose(listener: () => void): () => void;
+  close(): void;
+}
+
+/** What every procedure gets. A type, not an interface: oRPC's contexts are records. */
+export type ServiceContext = {
+  backend: Backend;
+  connection: ClientConnection;
+};
