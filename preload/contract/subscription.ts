@@ -25,6 +25,8 @@ export function collectionEvent<
       added: v.array(row),
       /** Only the fields that changed. */
       changed: v.array(v.tuple([key, patch])),
+      /** Optional fields that no longer have a value, by name: JSON cannot carry `undefined` inside `changed`. */
+      cleared: v.optional(v.array(v.tuple([key, v.array(v.string())]))),
       removed: v.array(key),
     }),
   ]);
