@@ -41,4 +41,10 @@ export const consoles = {
     .output(
       v.object({ mime: v.string(), /** base64 */ data: v.string(), width: v.number(), height: v.number() }),
     ),
+  /**
+   * Adds a VNC display (listening on the loopback address, port chosen at start) to the stored configuration of a VM
+   * that has none, for the next start. Everything else in the XML stays. Conflict if it has a VNC display already,
+   * Unsupported if the VM is transient.
+   */
+  addVnc: oc.input(DomainRef).output(v.object({})),
 };

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import * as v from 'valibot';
+import { DomainDetail } from './domainDetail.ts';
 import { FailureData } from './errors.ts';
 import { DomainRef, HostId, Uuid } from './ids.ts';
 import { collectionEvent } from './subscription.ts';
@@ -128,6 +129,8 @@ export const domains = {
   setAutostart: oc
     .input(v.object({ domains: v.pipe(v.array(DomainRef), v.minLength(1)), autostart: v.boolean() }))
     .output(BulkResult),
+  /** What the VM's page shows: read from its XML, its disks' sizes and its addresses, each as far as libvirt tells. */
+  get: oc.input(DomainRef).output(DomainDetail),
   /** The XML as libvirt gives it, secrets redacted. `stored` is the configuration of the next start. */
   getXml: oc
     .input(v.object({ ...DomainRef.entries, stored: v.boolean() }))

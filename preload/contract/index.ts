@@ -10,6 +10,7 @@ export type Contract = typeof contract;
 
 export * from './app.ts';
 export * from './consoles.ts';
+export * from './domainDetail.ts';
 export * from './domains.ts';
 export * from './errors.ts';
 export * from './hosts.ts';
