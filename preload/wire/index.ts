@@ -1,0 +1,10 @@
+export { memoryPair } from './adapters/memory.ts';
+export { messagePortTransport } from './adapters/messagePort.ts';
+export { webSocketTransport } from './adapters/webSocket.ts';
+export { ChannelClosedError } from './channel.ts';
+export { WireProtocolError } from './frames.ts';
+export { connectMux, DEFAULT_WINDOW } from './mux.ts';
+export type { AnyMessagePort } from './adapters/messagePort.ts';
+export type { AnyWebSocket } from './adapters/webSocket.ts';
+export type { MessagePortLike, Mux, MuxOptions, TextPort } from './mux.ts';
+export type { ByteChannel, Transport } from './transport.ts';
