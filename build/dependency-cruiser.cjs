@@ -32,7 +32,13 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...only('contract', '^preload/contract/', [], ['valibot', '@orpc/contract'], false),
-    ...only('wire', '^preload/wire/', [], [], false),
+    ...only(
+      'wire',
+      '^preload/wire/',
+      ['^preload/contract/'],
+      ['@orpc/client', '@orpc/contract', '@orpc/standard-server-peer'],
+      false,
+    ),
     ...only('preload', '^preload/index\\.ts$', ['^preload/'], ['electron']),
     ...only('libvirt', '^main/libvirt/', []),
     ...only('xml', '^main/xml/', [], ['@xmldom/xmldom', 'xpath'], false),
@@ -48,7 +54,7 @@ module.exports = {
       'shells',
       '^main/shells/',
       ['^preload/(contract|wire)/', '^main/'],
-      ['electron', 'ws', '@types/ws', '@orpc/server', '@orpc/client', '@orpc/contract', 'valibot', '@valibot/to-json-schema'],
+      ['electron', 'ws', '@types/ws', '@orpc/server', '@orpc/client', '@orpc/contract', '@orpc/standard-server-peer', 'valibot', '@valibot/to-json-schema'],
     ),
     {
       name: 'electron-only-in-its-shell',

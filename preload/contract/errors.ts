@@ -27,3 +27,16 @@ export const FailureData = v.object({
   retryable: v.boolean(),
 });
 export type FailureData = v.InferOutput<typeof FailureData>;
+
+/** Thrown by procedures, and by the calls of a client: the same failure on both sides of the boundary. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly data: FailureData;
+
+  constructor(data: FailureData, options?: ErrorOptions) {
+    super(data.message, options);
+    this.data = data;
+  }
+}
+
+export const isFailureData = (value: unknown): value is FailureData => v.is(FailureData, value);
