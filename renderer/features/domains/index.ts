@@ -1,0 +1,1 @@
+export { domainsStore, followDomains, useDomain, useDomains } from './domainsStore.ts';

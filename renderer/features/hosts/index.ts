@@ -1,0 +1,1 @@
+export { followHosts, hostsStore, useHost, useHosts } from './hostsStore.ts';

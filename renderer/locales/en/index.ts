@@ -1,0 +1,9 @@
+import app from './app.json';
+import domains from './domains.json';
+import hosts from './hosts.json';
+import settings from './settings.json';
+import tasks from './tasks.json';
+import ui from './ui.json';
+
+/** English is complete and bundled: it is shown while another language loads and where that one lacks a text. */
+export const en = { app, domains, hosts, settings, tasks, ui };
