@@ -1,0 +1,146 @@
+import type { FailureData } from '../../../preload/contract/index.ts';
+import type { ByteChannel } from '../../../preload/wire/transport.ts';
+
+export interface OpenedConsole {
+  channel: ByteChannel;
+  password?: string | undefined;
+}
+
+/**
+ * Where a console stands:
+ * `waiting`  the VM is off, its host is lost or this page has no backend: nothing to open until that changes;
+ * `opening`  asked for, or opened but not yet speaking;
+ * `open`     its bytes arrive;
+ * `retrying` it went, or could not be opened, although the VM runs; tried again at `retryAt`;
+ * `taken`    another client holds it: only the user may take it away;
+ * `denied`   the display wants a password, or another than the one given;
+ * `failed`   trying again would not help (refused, unsupported).
+ */
+export type LinkState =
+  | { phase: 'waiting' }
+  | { phase: 'opening'; channel?: ByteChannel; password?: string | undefined }
+  | { phase: 'open'; channel: ByteChannel; password?: string | undefined }
+  | { phase: 'retrying'; retryAt: number; failure?: FailureData | undefined }
+  | { phase: 'taken'; failure: FailureData }
+  | { phase: 'denied'; reason?: string | undefined }
+  | { phase: 'failed'; failure: FailureData };
+
+export interface LinkOptions {
+  /** Opens the console's bytes; rejects with what `failureOf` understands. */
+  open: (force: boolean) => Promise<OpenedConsole>;
+  failureOf: (error: unknown) => FailureData;
+  onChange: (state: LinkState) => void;
+}
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 5000;
+/** A console that lasted so long (ms) was well: the next loss starts the back-off anew. */
+const STEADY_MS = 3000;
+
+/**
+ * Keeps one console open for as long as the VM can have one. The view says `connected` when the far end speaks and
+ * `ended` when the channel is gone; the page says with `setAvailable` whether there is anything to connect to.
+ */
+export class ConsoleLink {
+  readonly #options: LinkOptions;
+  #state: LinkState = { phase: 'waiting' };
+  #available = false;
+  #attempts = 0;
+  /** Counts openings, so that an answer to one that was given up is recognised. */
+  #opening = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #openedAt = 0;
+  #closed = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  /** Whether the VM runs on a host that answers. Becoming available tries at once, whatever the back-off was. */
+  setAvailable(available: boolean): void {
+    if (available === this.#available) return;
+    this.#available = available;
+    if (available) this.#attempts = 0;
+    const { phase } = this.#state;
+    if (available && (phase === 'waiting' || phase === 'retrying')) this.#open(false);
+    // An open channel may outlive its libvirtd: it stays until it says otherwise.
+    else if (!available && phase !== 'open' && phase !== 'opening') this.#wait();
+  }
+
+  /** The far end speaks. */
+  connected(): void {
+    if (this.#state.phase !== 'opening' || !this.#state.channel) return;
+    const { channel, password } = this.#state;
+    this.#openedAt = Date.now();
+    this.#set({ phase: 'open', channel, password });
+  }
+
+  /** The channel is gone. `denied` where the display refused the password. */
+  ended(end: { denied?: string | undefined; failure?: FailureData | undefined } = {}): void {
+    if (this.#state.phase !== 'open' && this.#state.phase !== 'opening') return;
+    if (end.denied !== undefined) return this.#set({ phase: 'denied', reason: end.denied });
+    if (this.#state.phase === 'open' && Date.now() - this.#openedAt > STEADY_MS) this.#attempts = 0;
+    this.#again(end.failure);
+  }
+
+  /** Tries now: the user asked. `force` takes a text console away from another client. */
+  retry(force = false): void {
+    if (this.#state.phase === 'open' || !this.#available) return;
+    this.#attempts = 0;
+    this.#open(force);
+  }
+
+  /** The view is gone; the channel is its own to close. */
+  close(): void {
+    this.#closed = true;
+    this.#opening += 1;
+    clearTimeout(this.#timer);
+  }
+
+  #open(force: boolean): void {
+    clearTimeout(this.#timer);
+    const opening = (this.#opening += 1);
+    this.#attempts += 1;
+    this.#set({ phase: 'opening' });
+    this.#options.open(force).then(
+      ({ channel, password }) => {
+        if (opening === this.#opening) this.#set({ phase: 'opening', channel, password });
+        else channel.close();
+      },
+      (error: unknown) => {
+        if (opening === this.#opening) this.#refused(this.#options.failureOf(error));
+      },
+    );
+  }
+
+  #refused(failure: FailureData): void {
+    if (failure.code === 'Conflict') return this.#set({ phase: 'taken', failure });
+    if (failure.code === 'Denied' || failure.code === 'Unsupported' || failure.code === 'InvalidInput') {
+      return this.#set({ phase: 'failed', failure });
+    }
+    this.#again(failure);
+  }
+
+  #again(failure?: FailureData): void {
+    if (!this.#available) return this.#wait();
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** (this.#attempts - 1), LONGEST_WAIT_MS);
+    this.#set({ phase: 'retrying', retryAt: Date.now() + wait, failure });
+    this.#timer = setTimeout(() => this.#open(false), wait);
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    this.#opening += 1;
+    this.#set({ phase: 'waiting' });
+  }
+
+  #set(state: LinkState): void {
+    if (this.#closed) return;
+    this.#state = state;
+    this.#options.onChange(state);
+  }
+}

@@ -1,0 +1,155 @@
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import type { ByteChannel } from '../../../preload/wire/transport.ts';
+import { drawInto, pngOf } from './picture.ts';
+import { useReleaseChord } from './useReleaseChord.ts';
+import type { KeyCombination } from './vncKeys.ts';
+import { type VncEnd, type VncOptions, VncSession } from './vncSession.ts';
+import './console.css';
+
+/** What a toolbar asks of the picture. Calls that need a connection do nothing while there is none. */
+export interface VncViewHandle {
+  /** Gives the keyboard to the guest. */
+  grab(): void;
+  release(): void;
+  sendCombination(combination: KeyCombination): void;
+  typeText(text: string, signal?: AbortSignal): Promise<void>;
+  sendClipboard(text: string): void;
+  sendPassword(password: string): void;
+  /** The picture in the guest's own size, PNG: the present one, else the last. */
+  screenshot(): Promise<Blob | undefined>;
+}
+
+export interface VncViewProps {
+  /** A channel that speaks RFB. Without one the last picture stays; a new one starts a new session. */
+  channel: ByteChannel | undefined;
+  password: string | undefined;
+  options: VncOptions;
+  /** Names the picture for screen readers. */
+  label: string;
+  /** What is seen is not what the guest shows now (paused, off, lost). */
+  stale: boolean;
+  onPicture: () => void;
+  onEnd: (end: VncEnd) => void;
+  onPasswordNeeded: () => void;
+  onClipboard: (text: string) => void;
+  /** Keys go to the guest, or no longer do; `byChord` when the user pressed the release chord. */
+  onGrab: (grabbed: boolean, byChord: boolean) => void;
+  ref?: Ref<VncViewHandle>;
+}
+
+/** A guest's display: noVNC's canvas over the last picture, which stays when the connection goes. */
+export function VncView(props: VncViewProps) {
+  const { channel, options, label, stale } = props;
+  const frame = useRef<HTMLDivElement>(null);
+  const screen = useRef<HTMLDivElement>(null);
+  const last = useRef<HTMLCanvasElement>(null);
+  const session = useRef<VncSession>(undefined);
+  /** The keyboard was in the picture when the connection went: it returns there with the next. */
+  const wantsKeyboard = useRef(false);
+  const [live, setLive] = useState(false);
+  const [hasLast, setHasLast] = useState(false);
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    const target = screen.current;
+    if (!channel || !target) return;
+    const vnc = new VncSession(
+      target,
+      channel,
+      latest.current.options,
+      {
+        onPicture: () => {
+          setLive(true);
+          latest.current.onPicture();
+        },
+        onPasswordNeeded: () => latest.current.onPasswordNeeded(),
+        onClipboard: (text) => latest.current.onClipboard(text),
+        onEnd: (end, picture) => {
+          if (picture && last.current) {
+            drawInto(last.current, picture);
+            setHasLast(true);
+          }
+          setLive(false);
+          if (session.current !== vnc) return;
+          session.current = undefined;
+          latest.current.onGrab(false, false);
+          latest.current.onEnd(end);
+        },
+      },
+      latest.current.password,
+    );
+    session.current = vnc;
+    const nobodyHasKeyboard = document.activeElement === null || document.activeElement === document.body;
+    if (wantsKeyboard.current && nobodyHasKeyboard) vnc.focus();
+    return () => {
+      if (session.current === vnc) session.current = undefined;
+      vnc.close();
+    };
+  }, [channel]);
+
+  useEffect(() => session.current?.apply(options), [options]);
+
+  useEffect(() => {
+    const canvas = session.current?.canvas;
+    canvas?.setAttribute('role', 'application');
+    canvas?.setAttribute('aria-label', label);
+  }, [label, channel]);
+
+  const byChord = useRef(false);
+  useReleaseChord(frame, () => {
+    byChord.current = true;
+    session.current?.blur();
+    byChord.current = false;
+  });
+
+  useImperativeHandle(props.ref, () => ({
+    grab: () => session.current?.focus(),
+    release: () => session.current?.blur(),
+    sendCombination: (combination) => session.current?.sendCombination(combination),
+    typeText: (text, signal) => session.current?.typeText(text, signal) ?? Promise.resolve(),
+    sendClipboard: (text) => session.current?.sendClipboard(text),
+    sendPassword: (password) => session.current?.sendPassword(password),
+    screenshot: async () => {
+      const picture = session.current?.picture();
+      if (!picture) return last.current && last.current.width > 0 ? pngOf(last.current) : undefined;
+      const copy = document.createElement('canvas');
+      drawInto(copy, picture);
+      return pngOf(copy);
+    },
+  }));
+
+  const focusMoved = (grabbed: boolean) => {
+    if (grabbed) {
+      wantsKeyboard.current = true;
+      latest.current.onGrab(true, false);
+      return;
+    }
+    const { canvas } = session.current ?? {};
+    // A canvas that was taken away loses the keyboard too, but then the user did not move it elsewhere.
+    if (canvas?.isConnected) wantsKeyboard.current = false;
+    latest.current.onGrab(false, byChord.current);
+  };
+
+  return (
+    <div
+      ref={frame}
+      className="vd-vnc"
+      data-scaling={options.scaling}
+      data-live={live || undefined}
+      data-stale={stale || undefined}
+    >
+      <div className="vd-vnc-last" hidden={live || !hasLast}>
+        <canvas ref={last} width={0} height={0} aria-hidden />
+      </div>
+      <div
+        ref={screen}
+        className="vd-vnc-screen"
+        onFocus={() => focusMoved(true)}
+        onBlur={() => focusMoved(false)}
+      />
+    </div>
+  );
+}
