@@ -48,7 +48,7 @@ export function generate([rpc, enums]) {
         .map((name) => `export const ${name.toUpperCase()}_PROGRAM = ${rpc.programs[name].program};\n`)
         .join('') +
       `export const KEEPALIVE_PROGRAM = ${rpc.keepalive.program};\n` +
-      Object.entries({ ...rpc.net.enums, ...rpc.keepalive.enums })
+      Object.entries({ ...rpc.net.enums, ...rpc.keepalive.enums, ...rpc.programs.remote.enums })
         .map(enumOf)
         .join('\n'),
   };
