@@ -18,17 +18,23 @@ const NORMAL = 1000;
 /** RFC 6455: a control frame's payload is 125 bytes at most, two of them the code. */
 const MAX_REASON_BYTES = 123;
 
-/** Over a WebSocket, browser's or Node's; also one that is still connecting. */
-export function webSocketTransport(socket: AnyWebSocket): Transport {
+/**
+ * Over a WebSocket, browser's or Node's; also one that is still connecting. Node's is spared a copy of each message with
+ * `nodebuffer`.
+ */
+export function webSocketTransport(
+  socket: AnyWebSocket,
+  binaryType: 'arraybuffer' | 'nodebuffer' = 'arraybuffer',
+): Transport {
   const inbox = new Inbox();
   let unsent: (string | Uint8Array)[] = [];
-  socket.binaryType = 'arraybuffer';
+  socket.binaryType = binaryType;
   socket.addEventListener('open', () => {
     for (const message of unsent) socket.send(message as string | Uint8Array<ArrayBuffer>);
     unsent = [];
   });
   socket.addEventListener('message', ({ data }) => {
-    if (typeof data === 'string') inbox.message(data);
+    if (typeof data === 'string' || data instanceof Uint8Array) inbox.message(data);
     else if (data instanceof ArrayBuffer) inbox.message(new Uint8Array(data));
   });
   // An error is always followed by a close, which knows the reason if anyone does.

@@ -1,0 +1,173 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Transport } from '../../../preload/wire/index.ts';
+import { Failure } from '../../../preload/contract/index.ts';
+import { SECURITY_HEADERS } from '../contentPolicy.ts';
+import type { StaticFiles } from '../staticFiles.ts';
+import { cookieOf, isLoopback, isOwnFetch, isOwnHost } from './guard.ts';
+import { DENIED_PAGE, ENTER_PAGE, NOT_FOUND_PAGE } from './pages.ts';
+import { Sessions } from './sessions.ts';
+import { acceptSockets } from './sockets.ts';
+
+export interface WebServerOptions {
+  /** A loopback address. */
+  address: string;
+  /** 0 for any free one. */
+  port: number;
+  files: StaticFiles;
+  /** A page has connected. */
+  onClient: (transport: Transport) => void;
+}
+
+export interface WebServer {
+  /** `http://127.0.0.1:8421` */
+  readonly origin: string;
+  readonly port: number;
+  /** A link that signs one browser in, once. */
+  loginUrl(): string;
+  close(): Promise<void>;
+}
+
+/** TCP connections at a time: a browser uses six for a page, and one for each window's WebSocket. */
+const MAX_CONNECTIONS = 128;
+const MAX_URL_CHARACTERS = 2048;
+
+/** @throws {Failure} Unsupported for an address beyond this machine, Conflict for a port in use, Denied for one not allowed. */
+export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
+  if (!isLoopback(options.address)) throw beyondLoopback(options.address);
+  const sessions = new Sessions();
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 10_000,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 5_000,
+  });
+  server.maxConnections = MAX_CONNECTIONS;
+
+  const port = await listen(server, options.address, options.port);
+  // A cookie belongs to a host name, whatever the port: the name keeps two servers of one machine apart.
+  const cookieName = `virtdeck-${port}`;
+  const isSignedIn = (request: IncomingMessage) => sessions.has(cookieOf(request, cookieName));
+
+  server.on('request', (request, response) => {
+    void answer(request, response).catch(() => {
+      if (!response.headersSent) send(response, 500, 'text/plain', 'Virtdeck failed to read this file.');
+      else response.destroy();
+    });
+  });
+  server.on('clientError', (_error, socket: Duplex) => socket.destroy());
+  const sockets = acceptSockets(server, { port, isSignedIn, onClient: options.onClient });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    response.setHeader('Cache-Control', 'no-store');
+    if (!isOwnHost(request.headers.host, port)) {
+      return send(response, 421, 'text/plain', `This server answers only as localhost:${port}.`);
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return send(response, 405, 'text/plain', 'Only GET.');
+    }
+    const target = request.url ?? '/';
+    if (target.length > MAX_URL_CHARACTERS) return send(response, 414, 'text/plain', 'Address too long.');
+    if (!isOwnFetch(request)) return send(response, 403, 'text/plain', 'Asked for by a foreign page.');
+    const url = URL.parse(target, `http://localhost:${port}`);
+    if (!url) return send(response, 400, 'text/plain', 'Not an address.');
+    if (url.pathname === '/login') return login(request, url, response);
+    if (!isSignedIn(request)) return send(response, 401, 'text/html; charset=utf-8', DENIED_PAGE);
+    return sendFile(request, url.pathname, response);
+  }
+
+  function login(request: IncomingMessage, url: URL, response: ServerResponse): void {
+    // HEAD is what link previews send: it must not use the token up.
+    const token = request.method === 'GET' ? url.searchParams.get('token') : null;
+    const session = token === null ? undefined : sessions.exchange(token);
+    if (session !== undefined) {
+      response.setHeader('Set-Cookie', `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`);
+    } else if (!isSignedIn(request)) {
+      return send(response, 401, 'text/html; charset=utf-8', DENIED_PAGE);
+    }
+    send(response, 200, 'text/html; charset=utf-8', ENTER_PAGE);
+  }
+
+  async function sendFile(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
+    const file = await options.files.get(path);
+    if (!file) return send(response, 404, 'text/html; charset=utf-8', NOT_FOUND_PAGE);
+    response.setHeader('Cache-Control', file.immutable ? 'max-age=31536000, immutable' : 'no-cache');
+    response.setHeader('ETag', file.etag);
+    if (request.headers['if-none-match'] === file.etag) {
+      response.writeHead(304).end();
+      return;
+    }
+    send(response, 200, file.type, file.body);
+  }
+
+  const host = options.address.includes(':') ? `[${options.address}]` : options.address;
+  const origin = `http://${host}:${port}`;
+  return {
+    origin,
+    port,
+    loginUrl: () => `${origin}/login?token=${sessions.issueToken()}`,
+    async close() {
+      sockets.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
+  // A HEAD request's body is left out by node itself.
+  response.end(body);
+}
+
+function listen(server: Server, address: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, address, port)));
+    server.listen(port, address, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function listenFailure(error: NodeJS.ErrnoException, address: string, port: number): Failure {
+  const object = `port ${port}`;
+  if (error.code === 'EADDRINUSE') {
+    return new Failure({
+      code: 'Conflict',
+      message: `Port ${port} of ${address} is used by another program.`,
+      object,
+      remedy: {
+        text: 'Choose another port, or none to take any free one.',
+        command: 'virtdeck serve --port 0',
+      },
+      retryable: true,
+    });
+  }
+  const denied = error.code === 'EACCES';
+  return new Failure({
+    code: denied ? 'Denied' : 'Unreachable',
+    message: `Virtdeck could not listen on ${address} port ${port}: ${error.message}.`,
+    object,
+    ...(denied && { remedy: { text: 'Ports below 1024 are for root: choose a higher one.' } }),
+    retryable: false,
+  });
+}
+
+function beyondLoopback(address: string): Failure {
+  return new Failure({
+    code: 'Unsupported',
+    message:
+      `Virtdeck serves this machine only; ${address} would be reached from others, ` +
+      'which needs TLS and a password, and these are not there yet.',
+    object: `address ${address}`,
+    remedy: {
+      text: 'From another machine, forward the port over ssh and open the printed link there.',
+      command: 'ssh -L 8421:127.0.0.1:8421 THIS-HOST virtdeck serve --port 8421',
+    },
+    retryable: false,
+  });
+}
