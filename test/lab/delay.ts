@@ -1,0 +1,174 @@
+import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { rm } from 'node:fs/promises';
+
+export interface DelayOptions {
+  /** The unix socket to pass on to. */
+  to: string;
+  /** Where this one listens. */
+  at: string;
+  /** ms added each way: half of the round trip. */
+  delay: number;
+}
+
+/** What went through, over all connections since the last `resetCounts`. */
+export interface DelayCounts {
+  connections: number;
+  bytesUp: number;
+  bytesDown: number;
+  /**
+   * Times that the conversation turned: the client sent after it had received (or sent first). A client that pipelines
+   * many calls makes one, a client that waits for each answer makes one per call.
+   */
+  roundTrips: number;
+}
+
+/** One direction: every chunk leaves `delay` ms after it came, however many are on their way. */
+class DelayLine {
+  readonly #queue: { due: number; chunk: Buffer | undefined }[] = [];
+  readonly #proxy: DelayProxy;
+  readonly #to: Socket;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(proxy: DelayProxy, from: Socket, to: Socket, onChunk: (chunk: Buffer) => void) {
+    this.#proxy = proxy;
+    this.#to = to;
+    from.on('data', (chunk: Buffer) => {
+      onChunk(chunk);
+      this.#push(chunk);
+      // The socket's own back-pressure goes on to the sender, so that nothing piles up here.
+      if (to.writableNeedDrain) {
+        from.pause();
+        to.once('drain', () => from.resume());
+      }
+    });
+    from.on('end', () => this.#push(undefined));
+    from.on('error', () => to.destroy());
+    from.on('close', () => {
+      if (from.errored !== null || from.readableAborted) to.destroy();
+    });
+  }
+
+  #push(chunk: Buffer | undefined): void {
+    this.#queue.push({ due: performance.now() + this.#proxy.delay, chunk });
+    this.flush();
+  }
+
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#proxy.blocked) return;
+    for (;;) {
+      const next = this.#queue[0];
+      if (next === undefined) return;
+      const wait = next.due - performance.now();
+      if (wait > 0) {
+        this.#timer = setTimeout(() => this.flush(), Math.ceil(wait));
+        return;
+      }
+      this.#queue.shift();
+      if (next.chunk === undefined) this.#to.end();
+      else this.#to.write(next.chunk);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#queue.length = 0;
+  }
+}
+
+/**
+ * A far-away host on this machine: a unix socket in front of another one that adds latency without serialising,
+ * and that can fall silent (`block`) or break (`cut`).
+ */
+export class DelayProxy {
+  readonly socket: string;
+  readonly #to: string;
+  readonly #server: Server;
+  readonly #pairs = new Map<Socket, { far: Socket; lines: DelayLine[] }>();
+  #counts: DelayCounts = { connections: 0, bytesUp: 0, bytesDown: 0, roundTrips: 0 };
+  #blocked = false;
+  /** ms each way; may be changed at any time, for what comes after. */
+  delay: number;
+
+  private constructor(options: DelayOptions) {
+    this.socket = options.at;
+    this.#to = options.to;
+    this.delay = options.delay;
+    this.#server = createServer({ allowHalfOpen: true }, (near) => this.#accept(near));
+  }
+
+  static async start(options: DelayOptions): Promise<DelayProxy> {
+    const proxy = new DelayProxy(options);
+    await new Promise<void>((resolve, reject) => {
+      proxy.#server.once('error', reject);
+      proxy.#server.listen(options.at, resolve);
+    });
+    return proxy;
+  }
+
+  #accept(near: Socket): void {
+    this.#counts.connections++;
+    const far = createConnection({ path: this.#to, allowHalfOpen: true });
+    let lastWasDown = true;
+    const up = new DelayLine(this, near, far, (chunk) => {
+      this.#counts.bytesUp += chunk.length;
+      if (lastWasDown) this.#counts.roundTrips++;
+      lastWasDown = false;
+    });
+    const down = new DelayLine(this, far, near, (chunk) => {
+      this.#counts.bytesDown += chunk.length;
+      lastWasDown = true;
+    });
+    this.#pairs.set(near, { far, lines: [up, down] });
+    near.on('close', () => {
+      // What is still on its way to the far end arrives; a cable does not lose it either.
+      if (!far.destroyed && !this.#blocked) far.end();
+      this.#pairs.delete(near);
+    });
+  }
+
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
+  get connections(): number {
+    return this.#pairs.size;
+  }
+
+  get counts(): DelayCounts {
+    return { ...this.#counts };
+  }
+
+  resetCounts(): void {
+    this.#counts = { connections: 0, bytesUp: 0, bytesDown: 0, roundTrips: 0 };
+  }
+
+  /** Nothing more goes through, in either direction, and no connection closes: a pulled cable. New ones are taken, too. */
+  block(): void {
+    this.#blocked = true;
+  }
+
+  /** What was held back goes on. */
+  unblock(): void {
+    this.#blocked = false;
+    for (const { lines } of this.#pairs.values()) for (const line of lines) line.flush();
+  }
+
+  /** Breaks every connection at once; new ones may come. */
+  cut(): void {
+    for (const [near, { far, lines }] of this.#pairs) {
+      for (const line of lines) line.stop();
+      near.destroy();
+      far.destroy();
+    }
+    this.#pairs.clear();
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.cut();
+    await closed;
+    await rm(this.socket, { force: true });
+  }
+}
