@@ -14,24 +14,26 @@ export interface CallOptions {
   priority?: CallPriority | undefined;
 }
 
+/** Timers take no longer than this; a deadline beyond it (24 days) is none. */
+const longestTimer = 0x7fff_ffff;
+
 /** One call from the moment it is made until its reply has come, whether or not anybody still waits for it. */
 export class PendingCall {
   readonly procedure: Procedure<unknown, unknown>;
   readonly priority: CallPriority;
   readonly stream: RpcStream | undefined;
-  /** The encoded packet, until it is sent. */
-  packet: Buffer | undefined;
-  serial = 0;
-  sent = false;
-  /** Resolved or rejected: a reply that still comes only frees the call's place. */
-  settled = false;
-  /** When it was given up while waiting in the queue: takes it out. */
-  onAbandoned: (() => void) | undefined;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #signal: AbortSignal | undefined;
+  readonly #onAbandoned: (call: PendingCall) => void;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #signal: AbortSignal | undefined;
+  /** The encoded packet, until it is sent. */
+  #packet: Buffer | undefined;
+  #sent = false;
+  /** Resolved or rejected: a reply that still comes only frees the call's place. */
+  #settled = false;
 
+  /** `onAbandoned` is told when the call is given up (deadline, signal) before its reply. */
   constructor(
     procedure: Procedure<unknown, unknown>,
     packet: Buffer,
@@ -39,48 +41,59 @@ export class PendingCall {
     stream: RpcStream | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
+    onAbandoned: (call: PendingCall) => void,
   ) {
     this.procedure = procedure;
-    this.packet = packet;
+    this.#packet = packet;
     this.priority = options.priority ?? 'normal';
     this.stream = stream;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#onAbandoned = onAbandoned;
     const { timeoutMs, signal } = options;
-    if (timeoutMs !== undefined) {
-      this.#timer = setTimeout(() => {
-        this.#abandon(new CallTimeoutError(procedure.name, timeoutMs, this.sent));
-      }, timeoutMs);
-    }
-    if (signal) {
-      this.#signal = signal;
-      signal.addEventListener('abort', this.#onAbort, { once: true });
-    }
+    if (timeoutMs !== undefined && timeoutMs <= longestTimer)
+      this.#timer = setTimeout(() => this.#expire(timeoutMs), Math.max(0, timeoutMs));
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Whether the call was handed to the transport. */
+  get sent(): boolean {
+    return this.#sent;
+  }
+
+  /** The packet, which is about to be sent. */
+  takePacket(): Buffer {
+    const packet = this.#packet;
+    if (!packet) throw new Error(`${this.procedure.name} was sent or given up already`);
+    this.#packet = undefined;
+    this.#sent = true;
+    return packet;
+  }
+
+  #expire(timeoutMs: number): void {
+    this.#abandon(new CallTimeoutError(this.procedure.name, timeoutMs, this.#sent));
   }
 
   readonly #onAbort = (): void => this.#abandon(this.#signal?.reason);
 
   #abandon(error: unknown): void {
-    if (!this.reject(error)) return;
-    this.onAbandoned?.();
+    this.reject(error);
+    this.#onAbandoned(this);
   }
 
-  resolve(value: unknown): boolean {
-    if (!this.#settle()) return false;
-    this.#resolve(value);
-    return true;
+  resolve(value: unknown): void {
+    if (this.#settle()) this.#resolve(value);
   }
 
-  reject(error: unknown): boolean {
-    if (!this.#settle()) return false;
-    this.#reject(error);
-    return true;
+  reject(error: unknown): void {
+    if (this.#settle()) this.#reject(error);
   }
 
   #settle(): boolean {
-    if (this.settled) return false;
-    this.settled = true;
-    this.packet = undefined;
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#packet = undefined;
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener('abort', this.#onAbort);
     return true;

@@ -1,58 +1,34 @@
 import type { Duplex } from 'node:stream';
 import { CallQueue, PendingCall } from './callQueue.ts';
 import type { CallOptions } from './callQueue.ts';
-import { ConnectionClosedError, LibvirtError, ProtocolError, VirtError } from './errors.ts';
+import type {
+  CloseListener,
+  PlainProcedureName,
+  ProcedureArgs,
+  ProcedureRet,
+  RpcClientOptions,
+  StreamProcedureName,
+} from './clientTypes.ts';
+import { ArgumentError, ConnectionClosedError, LibvirtError, ProtocolError, VirtError } from './errors.ts';
 import type { CloseReason } from './errors.ts';
 import { EventRouter } from './events.ts';
 import type { ErrorReport, EventListener, SubscriptionOptions, Unsubscribe } from './events.ts';
-import { KeepAlive } from './keepAlive.ts';
-import type { KeepAliveOptions } from './keepAlive.ts';
-import {
-  KEEPALIVE_PROGRAM,
-  keepalive_procedure,
-  virNetMessageStatus,
-  virNetMessageType,
-} from './protocol/constants.gen.ts';
-import { PacketReader, beginPacket, finishPacket, packetHeader, setSerial } from './protocol/framing.ts';
+import { KeepAlive, keepAlivePacket, receiveKeepAlive } from './keepAlive.ts';
+import { Outbox } from './outbox.ts';
+import { KEEPALIVE_PROGRAM, virNetMessageStatus, virNetMessageType } from './protocol/constants.gen.ts';
+import { PacketReader, beginPacket, finishPacket, setSerial } from './protocol/framing.ts';
 import type { PacketHeader } from './protocol/framing.ts';
 import { procedures } from './protocol/procedures.gen.ts';
-import type { EventMap, EventName, ProcedureMap, ProcedureName } from './protocol/procedures.gen.ts';
+import type { EventMap, EventName, ProcedureName } from './protocol/procedures.gen.ts';
 import type { Procedure } from './protocol/procedure.ts';
 import { decodeVirNetMessageError } from './protocol/remoteShared.gen.ts';
 import { XdrDecoder } from './protocol/xdr.ts';
 import { RpcStream } from './stream.ts';
-import type { StreamHost } from './stream.ts';
-
-export type ProcedureArgs<N extends ProcedureName> = ProcedureMap[N]['args'];
-export type ProcedureRet<N extends ProcedureName> = ProcedureMap[N]['ret'];
-
-/** Procedures that open a stream; they are called by `openStream`. */
-export type StreamProcedureName =
-  | 'domain_migrate_prepare_tunnel'
-  | 'domain_migrate_prepare_tunnel3'
-  | 'domain_open_channel'
-  | 'domain_open_console'
-  | 'domain_screenshot'
-  | 'storage_vol_download'
-  | 'storage_vol_upload';
-
-export interface RpcClientOptions {
-  /**
-   * Calls handed to the daemon at once; the rest waits here, by priority. Default 4: the daemon runs five of one
-   * connection and at that limit stops reading it, pings and stream packets included. Quick reads may go far deeper.
-   */
-  maxInFlight?: number;
-  /** Own pings; false for none. Default: every 5 s, dead after 5. */
-  keepAlive?: KeepAliveOptions | false;
-  /** What a listener of an event or of the close throws; a process warning by default. */
-  onListenerError?: ErrorReport;
-}
+import { StreamTable } from './streamTable.ts';
+import { unboundProcedures } from './unbound.ts';
 
 const warn: ErrorReport = (error) =>
   process.emitWarning(error instanceof Error ? error : String(error), 'LibvirtListenerError');
-
-/** Procedures that go both ways although the protocol's data calls them `read`. */
-const bothWays: ReadonlySet<string> = new Set(['domain_open_console', 'domain_open_channel']);
 
 /**
  * libvirt's RPC over one byte stream: calls, streams and events. It knows nothing of authentication or of opening a
@@ -63,41 +39,37 @@ export class RpcClient {
   readonly #maxInFlight: number;
   readonly #report: ErrorReport;
   readonly #queue = new CallQueue();
-  /** Sent calls that are not answered yet, those that nobody waits for any more included: the daemon still runs them. */
+  /** Sent calls that are not answered, those included that nobody waits for any more: the daemon still runs them. */
   readonly #inFlight = new Map<number, PendingCall>();
-  readonly #streams = new Map<number, RpcStream>();
-  readonly #serialOf = new Map<RpcStream, { serial: number; procedure: Procedure<unknown, unknown> }>();
-  /** Streams that ended of late: the daemon may have sent more before it knew. */
-  readonly #endedStreams = new Set<number>();
-  readonly #pausedBy = new Set<RpcStream>();
-  #drainWaiters: (() => void)[] = [];
+  readonly #outbox: Outbox;
+  readonly #streams: StreamTable;
   readonly #events: EventRouter;
   readonly #keepAlive: KeepAlive | undefined;
   readonly #reader = new PacketReader((header, bytes, start, end) =>
     this.#receive(header, bytes, start, end),
   );
-  readonly #closeListeners = new Set<(reason: CloseReason, error?: Error) => void>();
+  readonly #closeListeners = new Set<CloseListener>();
   #lastSerial = 0;
-  #corked = false;
   #closed: { reason: CloseReason; error: Error | undefined } | undefined;
 
+  /** Takes over the byte stream: nothing else may read or write it. */
   constructor(transport: Duplex, options: RpcClientOptions = {}) {
     this.#transport = transport;
     this.#maxInFlight = options.maxInFlight ?? 4;
     this.#report = options.onListenerError ?? warn;
     this.#events = new EventRouter(this.#report);
+    this.#outbox = new Outbox(transport, () => this.#pump());
+    this.#streams = new StreamTable(this.#outbox, (paused) => this.#setPaused(paused));
     transport.on('data', this.#onData);
     transport.on('end', this.#onEnd);
     transport.on('close', this.#onEnd);
-    transport.on('error', this.#onError);
-    transport.on('drain', this.#onDrain);
-    if (options.keepAlive !== false) {
-      this.#keepAlive = new KeepAlive(
-        options.keepAlive ?? { intervalMs: 5000, count: 5 },
-        () => this.#write(keepAlivePacket(keepalive_procedure.KEEPALIVE_PROC_PING)),
-        () => this.#shut('keepalive'),
-      );
-    }
+    transport.on('error', (error) => this.#shut('error', error));
+    if (options.keepAlive === false) return;
+    this.#keepAlive = new KeepAlive(
+      options.keepAlive ?? { intervalMs: 5000, count: 5 },
+      () => this.#outbox.write(keepAlivePacket('KEEPALIVE_PROC_PING')),
+      () => this.#shut('keepalive'),
+    );
   }
 
   get isAlive(): boolean {
@@ -116,30 +88,31 @@ export class RpcClient {
    */
   call<N extends ProcedureName>(
     name: N,
-    ...[args, options]: ProcedureArgs<N> extends undefined
-      ? [args?: undefined, options?: CallOptions]
-      : [args: ProcedureArgs<N>, options?: CallOptions]
-  ): Promise<ProcedureRet<N>> {
-    return this.#submit(
-      procedures[name] as Procedure<unknown, unknown>,
-      args,
-      options ?? {},
-      undefined,
-    ) as Promise<ProcedureRet<N>>;
+    args: ProcedureArgs<N>,
+    options?: CallOptions,
+  ): Promise<ProcedureRet<N>>;
+  call<N extends PlainProcedureName>(name: N): Promise<ProcedureRet<N>>;
+  call(name: ProcedureName, args?: unknown, options: CallOptions = {}): Promise<unknown> {
+    const procedure = procedures[name] as Procedure<unknown, unknown>;
+    if (procedure.stream) return Promise.reject(new ArgumentError(name, 'it opens a stream: use openStream'));
+    return this.#submit(procedure, args, options, undefined);
   }
 
   /**
    * Calls a procedure that opens a stream. The options' signal and deadline are for the opening alone. `sparse` must go
    * with the sparse flag among the arguments' flags (volume up- and download).
+   * @throws as `call` does
    */
   async openStream<N extends StreamProcedureName>(
     name: N,
     args: ProcedureArgs<N>,
-    options: CallOptions & { sparse?: boolean } = {},
+    options: CallOptions & { sparse?: boolean | undefined } = {},
   ): Promise<{ ret: ProcedureRet<N>; stream: RpcStream }> {
     const procedure = procedures[name] as Procedure<unknown, unknown>;
-    const direction = bothWays.has(name) ? 'both' : (procedure.stream ?? 'both');
-    const stream = new RpcStream(this.#streamHost, name, direction, options.sparse ?? false);
+    // The protocol's data calls consoles and channels `read`, but they go both ways.
+    const interactive = name === 'domain_open_console' || name === 'domain_open_channel';
+    const direction = interactive ? 'both' : (procedure.stream ?? 'both');
+    const stream = new RpcStream(this.#streams, name, direction, options.sparse ?? false);
     try {
       const ret = (await this.#submit(procedure, args, options, stream)) as ProcedureRet<N>;
       return { ret, stream };
@@ -171,20 +144,16 @@ export class RpcClient {
     return this.#events.register(event, register, listener, options);
   }
 
-  /** Called once when the connection ends, at once if it has ended. */
-  onClose(listener: (reason: CloseReason, error?: Error) => void): Unsubscribe {
-    if (this.#closed) {
-      const { reason, error } = this.#closed;
-      queueMicrotask(() => this.#guard(() => listener(reason, error)));
-      return () => undefined;
-    }
-    this.#closeListeners.add(listener);
+  /** Called once when the connection ends, soon if it has ended already. */
+  onClose(listener: CloseListener): Unsubscribe {
+    if (this.#closed) queueMicrotask(() => this.#tellClosed(listener));
+    else this.#closeListeners.add(listener);
     return () => this.#closeListeners.delete(listener);
   }
 
-  /** Ends the connection at once: what is pending is rejected. `error` tells onClose listeners why. */
-  close(reason: CloseReason = 'client', error?: Error): void {
-    this.#shut(reason, error);
+  /** Ends the connection at once; what is pending is rejected. The daemon drops what belonged to the connection. */
+  close(): void {
+    this.#shut('client');
   }
 
   #submit(
@@ -194,34 +163,32 @@ export class RpcClient {
     stream: RpcStream | undefined,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (options.signal?.aborted) throw options.signal.reason;
+      options.signal?.throwIfAborted();
       if (this.#closed) throw this.#closedError(procedure.name, false);
+      const unbound = unboundProcedures[procedure.name as ProcedureName];
+      if (unbound) throw new ArgumentError(procedure.name, unbound);
       const packet = encodeCall(procedure, args);
-      const call = new PendingCall(procedure, packet, options, stream, resolve, reject);
-      call.onAbandoned = () => {
-        if (!call.sent) this.#queue.delete(call);
-        stream?.destroy();
-      };
+      const call = new PendingCall(procedure, packet, options, stream, resolve, reject, this.#onAbandoned);
       this.#queue.add(call);
       this.#pump();
     });
   }
 
+  readonly #onAbandoned = (call: PendingCall): void => {
+    if (!call.sent) this.#queue.delete(call);
+    call.stream?.destroy();
+  };
+
   #pump(): void {
-    while (!this.#closed && this.#inFlight.size < this.#maxInFlight && !this.#transport.writableNeedDrain) {
+    while (!this.#closed && this.#inFlight.size < this.#maxInFlight && !this.#outbox.full) {
       const call = this.#queue.take();
       if (!call) return;
-      const packet = call.packet!;
-      call.packet = undefined;
-      call.sent = true;
-      call.serial = this.#nextSerial();
-      setSerial(packet, call.serial);
-      this.#inFlight.set(call.serial, call);
-      if (call.stream) {
-        this.#streams.set(call.serial, call.stream);
-        this.#serialOf.set(call.stream, { serial: call.serial, procedure: call.procedure });
-      }
-      this.#write(packet);
+      const serial = this.#nextSerial();
+      const packet = call.takePacket();
+      setSerial(packet, serial);
+      this.#inFlight.set(serial, call);
+      if (call.stream) this.#streams.add(call.stream, serial, call.procedure);
+      this.#outbox.write(packet);
     }
   }
 
@@ -235,18 +202,11 @@ export class RpcClient {
     return this.#lastSerial;
   }
 
-  /** Writes of one turn of the event loop leave together. */
-  #write(packet: Buffer): boolean {
-    if (this.#closed) return true;
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#transport.cork();
-      process.nextTick(() => {
-        this.#corked = false;
-        this.#transport.uncork();
-      });
-    }
-    return this.#transport.write(packet);
+  #setPaused(paused: boolean): void {
+    if (this.#closed) return;
+    if (this.#keepAlive) this.#keepAlive.suspended = paused;
+    if (paused) this.#transport.pause();
+    else this.#transport.resume();
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -264,47 +224,37 @@ export class RpcClient {
     else this.#shut('eof');
   };
 
-  readonly #onError = (error: Error): void => this.#shut('error', error);
-
-  readonly #onDrain = (): void => {
-    const waiters = this.#drainWaiters;
-    this.#drainWaiters = [];
-    for (const waiter of waiters) waiter();
-    this.#pump();
-  };
-
   #receive(header: PacketHeader, bytes: Buffer, start: number, end: number): void {
+    if (header.version !== 1)
+      throw new ProtocolError('malformed', `a packet of protocol version ${header.version}`);
     switch (header.type) {
       case virNetMessageType.VIR_NET_REPLY:
         return this.#receiveReply(header, bytes, start, end);
       case virNetMessageType.VIR_NET_STREAM:
       case virNetMessageType.VIR_NET_STREAM_HOLE:
-        return this.#receiveStream(header, bytes, start, end);
+        return this.#streams.receive(header, bytes, start, end);
       case virNetMessageType.VIR_NET_MESSAGE:
-        if (header.program === KEEPALIVE_PROGRAM) return this.#receiveKeepAlive(header);
-        return this.#events.dispatch(header.program, header.procedure, bytes, start, end);
+        if (header.program !== KEEPALIVE_PROGRAM)
+          return this.#events.dispatch(header.program, header.procedure, bytes, start, end);
+        // A peer that pings without reading our answers gets no more of them than the transport holds.
+        if (receiveKeepAlive(header.procedure) && !this.#outbox.full)
+          this.#outbox.write(keepAlivePacket('KEEPALIVE_PROC_PONG'));
+        return;
       default:
         throw new ProtocolError('unexpected', `a packet of type ${header.type}`);
     }
-  }
-
-  #receiveKeepAlive(header: PacketHeader): void {
-    if (header.procedure === keepalive_procedure.KEEPALIVE_PROC_PING)
-      this.#write(keepAlivePacket(keepalive_procedure.KEEPALIVE_PROC_PONG));
-    else if (header.procedure !== keepalive_procedure.KEEPALIVE_PROC_PONG)
-      throw new ProtocolError('unexpected', `a keepalive message ${header.procedure}`);
   }
 
   #receiveReply(header: PacketHeader, bytes: Buffer, start: number, end: number): void {
     const call = this.#inFlight.get(header.serial);
     if (!call) throw new ProtocolError('unexpected', `a reply to no call, with serial ${header.serial}`);
     const { procedure, stream } = call;
-    if (header.program !== procedure.program || header.procedure !== procedure.number)
-      throw new ProtocolError(
-        'unexpected',
-        `a reply for procedure ${header.procedure} of program ${header.program} to ${procedure.name}`,
-      );
     try {
+      if (header.program !== procedure.program || header.procedure !== procedure.number)
+        throw new ProtocolError(
+          'unexpected',
+          `a reply of procedure ${header.procedure} to ${procedure.name}`,
+        );
       const reader = new XdrDecoder(bytes, start, end);
       if (header.status === virNetMessageStatus.VIR_NET_ERROR) {
         const error = decodeVirNetMessageError(reader);
@@ -328,51 +278,6 @@ export class RpcClient {
     this.#pump();
   }
 
-  #receiveStream(header: PacketHeader, bytes: Buffer, start: number, end: number): void {
-    const stream = this.#streams.get(header.serial);
-    if (stream) return stream.receive(header.type, header.status, bytes, start, end);
-    if (!this.#endedStreams.has(header.serial))
-      throw new ProtocolError('unexpected', `a packet of no open stream, with serial ${header.serial}`);
-  }
-
-  readonly #streamHost: StreamHost = {
-    sendStreamPacket: (stream, type, status, payload) => {
-      const open = this.#serialOf.get(stream);
-      if (!open) return true;
-      const { program, number } = open.procedure;
-      const header = { program, version: 1, procedure: number, type, serial: open.serial, status };
-      const flowing = this.#write(packetHeader(header, payload?.length ?? 0));
-      return payload && payload.length > 0 ? this.#write(payload) : flowing;
-    },
-    afterDrain: (callback) => {
-      if (this.#transport.writableNeedDrain) this.#drainWaiters.push(callback);
-      else queueMicrotask(callback);
-    },
-    pauseFor: (stream) => {
-      this.#pausedBy.add(stream);
-      this.#transport.pause();
-      if (this.#keepAlive) this.#keepAlive.suspended = true;
-    },
-    resumeFor: (stream) => {
-      this.#pausedBy.delete(stream);
-      if (this.#pausedBy.size > 0 || this.#closed) return;
-      if (this.#keepAlive) this.#keepAlive.suspended = false;
-      this.#transport.resume();
-    },
-    forget: (stream) => {
-      const open = this.#serialOf.get(stream);
-      if (!open) return;
-      this.#serialOf.delete(stream);
-      this.#streams.delete(open.serial);
-      this.#endedStreams.add(open.serial);
-      if (this.#endedStreams.size > 64)
-        for (const oldest of this.#endedStreams.keys()) {
-          this.#endedStreams.delete(oldest);
-          break;
-        }
-    },
-  };
-
   #closedError(procedure: string, sent: boolean): ConnectionClosedError {
     const { reason, error } = this.#closed!;
     return new ConnectionClosedError(reason, { sent, cause: error, procedure });
@@ -384,24 +289,24 @@ export class RpcClient {
     this.#keepAlive?.stop();
     this.#reader.stop();
     this.#events.close();
+    this.#outbox.stop();
     this.#transport.off('data', this.#onData);
     this.#transport.destroy();
     for (const call of this.#queue.drain()) call.reject(this.#closedError(call.procedure.name, false));
     for (const call of this.#inFlight.values()) call.reject(this.#closedError(call.procedure.name, true));
     this.#inFlight.clear();
-    for (const stream of [...this.#streams.values()])
-      stream.terminate(this.#closedError(stream.procedure, true));
-    this.#drainWaiters = [];
+    this.#streams.close((procedure) => this.#closedError(procedure, true));
     const listeners = [...this.#closeListeners];
     this.#closeListeners.clear();
-    for (const listener of listeners) this.#guard(() => listener(reason, error));
+    for (const listener of listeners) this.#tellClosed(listener);
   }
 
-  #guard(action: () => void): void {
+  #tellClosed(listener: CloseListener): void {
+    const { reason, error } = this.#closed!;
     try {
-      action();
-    } catch (error) {
-      this.#report(error);
+      listener(reason, error);
+    } catch (thrown) {
+      this.#report(thrown);
     }
   }
 }
@@ -410,31 +315,16 @@ function encodeCall(procedure: Procedure<unknown, unknown>, args: unknown): Buff
   const encoder = beginPacket();
   try {
     procedure.encodeArgs(encoder, args);
+    return finishPacket(encoder, {
+      program: procedure.program,
+      version: 1,
+      procedure: procedure.number,
+      type: virNetMessageType.VIR_NET_CALL,
+      serial: 0,
+      status: virNetMessageStatus.VIR_NET_OK,
+    });
   } catch (error) {
     if (error instanceof VirtError) error.procedure = procedure.name;
     throw error;
   }
-  const type = virNetMessageType.VIR_NET_CALL;
-  const status = virNetMessageStatus.VIR_NET_OK;
-  return finishPacket(encoder, {
-    program: procedure.program,
-    version: 1,
-    procedure: procedure.number,
-    type,
-    serial: 0,
-    status,
-  });
 }
-
-const keepAlivePacket = (procedure: number): Buffer =>
-  packetHeader(
-    {
-      program: KEEPALIVE_PROGRAM,
-      version: 1,
-      procedure,
-      type: virNetMessageType.VIR_NET_MESSAGE,
-      serial: 0,
-      status: virNetMessageStatus.VIR_NET_OK,
-    },
-    0,
-  );

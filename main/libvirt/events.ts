@@ -1,3 +1,4 @@
+import { BoundedQueue } from './boundedQueue.ts';
 import { ProtocolError } from './errors.ts';
 import { events } from './protocol/procedures.gen.ts';
 import type { EventMap, EventName } from './protocol/procedures.gen.ts';
@@ -22,6 +23,9 @@ export type Unsubscribe = () => void;
 /** Where errors of listeners go: they must disturb neither the connection nor other listeners. */
 export type ErrorReport = (error: unknown) => void;
 
+const defaultQueueLimit = 4096;
+const queuedBytesLimit = 32 * 1024 * 1024;
+
 /**
  * One listener's queue. Overflow: what is queued stays, what comes after is dropped and counted until the queue has run
  * empty; then `onLost` is called once, and delivery goes on with whatever comes next.
@@ -29,10 +33,9 @@ export type ErrorReport = (error: unknown) => void;
 class Subscription<Message> {
   readonly callbackId: number | undefined;
   readonly #listener: EventListener<Message>;
-  readonly #options: SubscriptionOptions;
+  readonly #onLost: (count: number) => void;
   readonly #report: ErrorReport;
-  #queue: Message[] = [];
-  #head = 0;
+  readonly #queue: BoundedQueue<Message>;
   #lost = 0;
   #draining = false;
   #closed = false;
@@ -45,13 +48,13 @@ class Subscription<Message> {
   ) {
     this.callbackId = callbackId;
     this.#listener = listener;
-    this.#options = options;
+    this.#onLost = options.onLost ?? warnOfLoss;
     this.#report = report;
+    this.#queue = new BoundedQueue(options.queueLimit ?? defaultQueueLimit, queuedBytesLimit);
   }
 
-  push(message: Message): void {
-    if (this.#lost > 0 || this.#queue.length - this.#head >= (this.#options.queueLimit ?? 4096)) this.#lost++;
-    else this.#queue.push(message);
+  push(message: Message, bytes: number): void {
+    if (this.#lost > 0 || !this.#queue.push(message, bytes)) this.#lost++;
     this.#schedule();
   }
 
@@ -62,8 +65,7 @@ class Subscription<Message> {
 
   close(): void {
     this.#closed = true;
-    this.#queue = [];
-    this.#head = 0;
+    this.#queue.clear();
   }
 
   #schedule(): void {
@@ -73,36 +75,27 @@ class Subscription<Message> {
   }
 
   async #drain(): Promise<void> {
-    while (!this.#closed && (this.#head < this.#queue.length || this.#lost > 0)) {
-      if (this.#head < this.#queue.length) {
-        const message = this.#queue[this.#head++]!;
-        await this.#guard(() => this.#listener(message));
-        continue;
+    while (!this.#closed && (this.#queue.length > 0 || this.#lost > 0)) {
+      const next = this.#queue.shift();
+      try {
+        if (next) await this.#listener(next.item);
+        else this.#onLost(this.#takeLost());
+      } catch (error) {
+        this.#report(error);
       }
-      this.#queue = [];
-      this.#head = 0;
-      const lost = this.#lost;
-      this.#lost = 0;
-      await this.#guard(() => this.#reportLoss(lost));
     }
-    this.#queue = [];
-    this.#head = 0;
     this.#draining = false;
   }
 
-  #reportLoss(count: number): void {
-    if (this.#options.onLost) this.#options.onLost(count);
-    else process.emitWarning(`${count} libvirt events were dropped for a slow listener`, 'LibvirtEventsLost');
-  }
-
-  async #guard(action: () => void | Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this.#report(error);
-    }
+  #takeLost(): number {
+    const lost = this.#lost;
+    this.#lost = 0;
+    return lost;
   }
 }
+
+const warnOfLoss = (count: number): void =>
+  process.emitWarning(`${count} libvirt events were dropped for a slow listener`, 'LibvirtEventsLost');
 
 type AnyMessage = EventMap[EventName];
 
@@ -111,11 +104,10 @@ interface Route {
   readonly subscriptions: Set<Subscription<AnyMessage>>;
   /** Registrations whose reply is still under way: the first events may come before it. */
   registering: number;
-  unclaimed: AnyMessage[];
+  readonly unclaimed: BoundedQueue<AnyMessage>;
   unclaimedLost: number;
 }
 
-const unclaimedLimit = 1024;
 const routeKey = (program: number, procedure: number): number => program * 0x1000 + procedure;
 
 /** The callback id that newer event messages carry, by which the daemon says whose registration they answer. */
@@ -134,7 +126,7 @@ export class EventRouter {
         definition,
         subscriptions: new Set(),
         registering: 0,
-        unclaimed: [],
+        unclaimed: new BoundedQueue(defaultQueueLimit, queuedBytesLimit),
         unclaimedLost: 0,
       });
     }
@@ -157,11 +149,10 @@ export class EventRouter {
     for (const subscription of route.subscriptions) {
       if (subscription.callbackId !== undefined && subscription.callbackId !== callbackId) continue;
       claimed = true;
-      subscription.push(message);
+      subscription.push(message, end - start);
     }
     if (claimed || route.registering === 0) return;
-    if (route.unclaimed.length < unclaimedLimit) route.unclaimed.push(message);
-    else route.unclaimedLost++;
+    if (!route.unclaimed.push(message, end - start)) route.unclaimedLost++;
   }
 
   subscribe<E extends EventName>(
@@ -207,7 +198,7 @@ export class EventRouter {
       return { callbackId, unsubscribe: this.subscribe(event, listener, options, callbackId) };
     } finally {
       if (--route.registering === 0) {
-        route.unclaimed = [];
+        route.unclaimed.clear();
         route.unclaimedLost = 0;
       }
     }

@@ -1,13 +1,24 @@
 export { RpcClient } from './client.ts';
-export type { ProcedureArgs, ProcedureRet, RpcClientOptions, StreamProcedureName } from './client.ts';
+export type {
+  CloseListener,
+  ProcedureArgs,
+  ProcedureRet,
+  RpcClientOptions,
+  StreamProcedureName,
+} from './clientTypes.ts';
+export type { KeepAliveOptions } from './keepAlive.ts';
+export type { EventListener, SubscriptionOptions, Unsubscribe } from './events.ts';
+export { RpcStream } from './stream.ts';
+export type { StreamHole } from './stream.ts';
+export { unboundProcedures } from './unbound.ts';
 export type { CallOptions, CallPriority } from './callQueue.ts';
 export { AuthenticationError, openClient } from './openClient.ts';
 export type { OpenClientOptions } from './openClient.ts';
 export * from './errors.ts';
 export { enumName } from './enumName.ts';
-export { cString } from './protocol/cString.ts';
 export * from './protocol/enums.gen.ts';
 export type { EventMap, EventName, ProcedureMap, ProcedureName } from './protocol/procedures.gen.ts';
 export type { Dialer } from './transport/dialer.ts';
 export { unixDialer } from './transport/unix.ts';
 export { TransportError } from './transport/transportError.ts';
+export * from './objects/index.ts';

@@ -1,3 +1,12 @@
+import { ProtocolError } from './errors.ts';
+import {
+  KEEPALIVE_PROGRAM,
+  keepalive_procedure,
+  virNetMessageStatus,
+  virNetMessageType,
+} from './protocol/constants.gen.ts';
+import { packetHeader } from './protocol/framing.ts';
+
 /** How silence is noticed. libvirt's own client uses 5 s and 5 pings. */
 export interface KeepAliveOptions {
   /** After so long without a byte from the daemon a ping is sent, in milliseconds. */
@@ -37,4 +46,24 @@ export class KeepAlive {
   stop(): void {
     clearInterval(this.#timer);
   }
+}
+
+export const keepAlivePacket = (procedure: keyof typeof keepalive_procedure): Buffer =>
+  packetHeader(
+    {
+      program: KEEPALIVE_PROGRAM,
+      version: 1,
+      procedure: keepalive_procedure[procedure],
+      type: virNetMessageType.VIR_NET_MESSAGE,
+      serial: 0,
+      status: virNetMessageStatus.VIR_NET_OK,
+    },
+    0,
+  );
+
+/** True for a ping, which wants an answer. @throws ProtocolError for what is neither ping nor pong */
+export function receiveKeepAlive(procedure: number): boolean {
+  if (procedure === keepalive_procedure.KEEPALIVE_PROC_PING) return true;
+  if (procedure === keepalive_procedure.KEEPALIVE_PROC_PONG) return false;
+  throw new ProtocolError('unexpected', `a keepalive message ${procedure}`);
 }

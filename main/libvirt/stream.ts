@@ -223,15 +223,10 @@ export class RpcStream extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#whenOpen = undefined;
     this.#whenFinished = undefined;
-    if (this.#state === 'open') {
-      this.#state = 'aborting';
-      this.#send(virNetMessageStatus.VIR_NET_ERROR);
-    } else if (this.#state === 'opening') {
-      this.#state = 'aborting';
-    } else if (this.#state === 'finishing') {
-      // The daemon knows the end already; only its answer is awaited, and what still comes before it dropped.
-      this.#state = 'aborting';
-    }
+    if (this.#state === 'open') this.#send(virNetMessageStatus.VIR_NET_ERROR);
+    // While opening, the abort follows the reply; while finishing, the daemon knows the end already. What still comes
+    // before its last packet is dropped.
+    if (this.#state !== 'closed') this.#state = 'aborting';
     // The confirmation can only be read when reading goes on.
     this.#release();
     done(error);

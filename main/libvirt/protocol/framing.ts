@@ -1,4 +1,4 @@
-import { ProtocolError } from '../errors.ts';
+import { ArgumentError, ProtocolError } from '../errors.ts';
 import { VIR_NET_MESSAGE_LEN_MAX, VIR_NET_MESSAGE_MAX } from './constants.gen.ts';
 import { XdrEncoder } from './xdr.ts';
 
@@ -21,8 +21,17 @@ const largestPacket = VIR_NET_MESSAGE_MAX + VIR_NET_MESSAGE_LEN_MAX;
 /** An encoder whose payload is to be finished by {@link finishPacket}. */
 export const beginPacket = (): XdrEncoder => new XdrEncoder(headerLength);
 
-/** Closes a packet; the serial is written later by {@link setSerial}, when the packet is about to leave. */
+/**
+ * Closes a packet; the serial is written later by {@link setSerial}, when the packet is about to leave.
+ * @throws ArgumentError when it is larger than any that the peer takes
+ */
 export function finishPacket(encoder: XdrEncoder, header: PacketHeader): Buffer {
+  if (encoder.length > largestPacket)
+    throw new ArgumentError(
+      'packet',
+      `${encoder.length} bytes are more than VIR_NET_MESSAGE_MAX (${VIR_NET_MESSAGE_MAX})`,
+      'VIR_NET_MESSAGE_MAX',
+    );
   const bytes = encoder.finish();
   writeHeader(bytes, header, bytes.length);
   return bytes;
