@@ -171,8 +171,8 @@ export class EventRouter {
     );
     route.subscriptions.add(subscription);
     if (callbackId !== undefined) {
-      for (const message of route.unclaimed)
-        if (callbackIdOf(message) === callbackId) subscription.push(message);
+      for (const { item, bytes } of route.unclaimed)
+        if (callbackIdOf(item) === callbackId) subscription.push(item, bytes);
       if (route.unclaimedLost > 0) subscription.lose(route.unclaimedLost);
     }
     return () => {

@@ -16,6 +16,7 @@ export { AuthenticationError, openClient } from './openClient.ts';
 export type { OpenClientOptions } from './openClient.ts';
 export * from './errors.ts';
 export { enumName } from './enumName.ts';
+export { cString } from './protocol/cString.ts';
 export * from './protocol/enums.gen.ts';
 export type { EventMap, EventName, ProcedureMap, ProcedureName } from './protocol/procedures.gen.ts';
 export type { Dialer } from './transport/dialer.ts';

@@ -1,5 +1,5 @@
 import { RpcClient } from './client.ts';
-import type { RpcClientOptions } from './client.ts';
+import type { RpcClientOptions } from './clientTypes.ts';
 import { VirtError } from './errors.ts';
 import { virConnectFlags } from './protocol/enums.gen.ts';
 import { remote_auth_type } from './protocol/constants.gen.ts';
