@@ -1,0 +1,227 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import {
+  CallTimeoutError,
+  ConnectionClosedError,
+  LibvirtError,
+  ProtocolError,
+  parseUri,
+  type ConnectUri,
+} from '../libvirt/index.ts';
+import { HostError, type Remedy } from './hostError.ts';
+
+/** What is asked of the machine to tell why a local libvirt cannot be reached; replaced in tests. */
+export interface Machine {
+  exists(path: string): boolean;
+  /** `ID` and `ID_LIKE` of os-release, as words. */
+  distribution(): readonly string[];
+  /** Whether systemd runs as the service manager. */
+  hasServiceManager(): boolean;
+  userName(): string;
+  isRoot(): boolean;
+  /** Members of a group by /etc/group, undefined where there is no such group. */
+  groupMembers(name: string): readonly string[] | undefined;
+}
+
+/**
+ * The failure to open a connection, with its kind and the next step.
+ * @param name what the user calls the host
+ */
+export function explainOpenFailure(name: string, uri: string, error: unknown, machine: Machine = localMachine): HostError {
+  if (error instanceof HostError) return error;
+  const tried = `Cannot connect to ${name} (${uri})`;
+  const parsed = tryParse(uri);
+  if (parsed === undefined) {
+    return new HostError('invalidUri', `${tried}: this is not a libvirt URI: ${wordsOf(error)}`, {
+      cause: error,
+      remedy: { text: 'Correct the URI. A local hypervisor is qemu:///system, the demonstration is test:///default.' },
+    });
+  }
+  if (error instanceof LibvirtError) return explainRefusal(tried, parsed, error, machine);
+  const local = parsed.server === undefined;
+  const code = systemCode(error);
+  if (local && (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR')) {
+    return explainMissingDaemon(tried, parsed, error, machine);
+  }
+  if (code === 'EACCES' || code === 'EPERM') return explainDenied(tried, error, machine);
+  if (error instanceof CallTimeoutError || isTimeout(error)) {
+    return new HostError('timeout', `${tried}: something listens there but does not answer in time`, {
+      cause: error,
+      remedy: local ? restart(parsed, machine) : { text: 'See whether libvirt on that host is busy or stopped.' },
+    });
+  }
+  if (error instanceof ProtocolError) {
+    return new HostError('garbage', `${tried}: what answers there does not speak libvirt's protocol: ${error.message}`, {
+      cause: error,
+      remedy: { text: 'Correct the address or socket: another program listens there.' },
+    });
+  }
+  if (error instanceof ConnectionClosedError) {
+    return error.cause instanceof ProtocolError
+      ? explainOpenFailure(name, uri, error.cause, machine)
+      : new HostError('unreachable', `${tried}: ${error.message}`, { cause: error });
+  }
+  return new HostError('unreachable', `${tried}: ${wordsOf(error)}`, { cause: error });
+}
+
+/** An open connection that broke. */
+export function explainLoss(name: string, error: unknown): HostError {
+  return error instanceof HostError
+    ? error
+    : new HostError('lost', `The connection to ${name} was lost: ${wordsOf(error)}`, { cause: error });
+}
+
+function explainRefusal(tried: string, uri: ConnectUri, error: LibvirtError, machine: Machine): HostError {
+  const message = `${tried}: ${error.message}`;
+  switch (error.codeName) {
+    case 'VIR_ERR_AUTH_FAILED':
+    case 'VIR_ERR_AUTH_CANCELLED':
+    case 'VIR_ERR_AUTH_UNAVAILABLE':
+    case 'VIR_ERR_ACCESS_DENIED':
+    case 'VIR_ERR_OPERATION_DENIED':
+      return explainDenied(tried, error, machine);
+    case 'VIR_ERR_NO_CONNECT':
+    case 'VIR_ERR_INVALID_CONN':
+    case 'VIR_ERR_CONFIG_UNSUPPORTED':
+      return new HostError('unsupported', message, {
+        cause: error,
+        remedy: {
+          text: `The libvirt that answers has no driver for ${uri.driver}:${uri.path}. Check the URI, or install that driver.`,
+        },
+      });
+    default:
+      return new HostError('refused', message, { cause: error });
+  }
+}
+
+function explainMissingDaemon(tried: string, uri: ConnectUri, error: unknown, machine: Machine): HostError {
+  const daemons = [`virt${uri.driver}d`, 'libvirtd', 'virtproxyd'];
+  const installed = daemons.filter((daemon) =>
+    ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/sbin'].some((folder) => machine.exists(`${folder}/${daemon}`)),
+  );
+  const [daemon] = installed;
+  if (daemon === undefined) {
+    const command = installCommand(machine);
+    return new HostError('notInstalled', `${tried}: libvirt is not installed on this machine`, {
+      cause: error,
+      remedy: {
+        text: 'Install libvirt and QEMU.',
+        ...(command !== undefined && { command }),
+      },
+    });
+  }
+  return new HostError('noDaemon', `${tried}: libvirt is installed, but its daemon is not running`, {
+    cause: error,
+    remedy: start(daemon, uri, machine),
+  });
+}
+
+function explainDenied(tried: string, error: unknown, machine: Machine): HostError {
+  const user = machine.userName();
+  const members = machine.groupMembers('libvirt');
+  const joined = members?.includes(user) === true;
+  const remedy: Remedy = joined
+    ? { text: `${user} is in the group libvirt, but this session began before: log out and in again.` }
+    : {
+        text: 'Let your user manage virtual machines, then log out and in again.',
+        command: `sudo usermod -aG libvirt ${shellWord(user)}`,
+      };
+  return new HostError('denied', `${tried}: ${user} may not use libvirt's socket (${wordsOf(error)})`, {
+    cause: error,
+    ...(!machine.isRoot() && { remedy }),
+  });
+}
+
+function start(daemon: string, uri: ConnectUri, machine: Machine): Remedy {
+  const session = uri.path === '/session' && !machine.isRoot();
+  const text = `Start ${daemon}.`;
+  if (session) return { text, command: `${daemon} --daemon` };
+  return machine.hasServiceManager()
+    ? { text, command: `sudo systemctl enable --now ${daemon}.socket` }
+    : { text, command: `sudo ${daemon} --daemon` };
+}
+
+function restart(uri: ConnectUri, machine: Machine): Remedy {
+  const daemon = machine.exists('/run/libvirt/virtqemud-sock') ? `virt${uri.driver}d` : 'libvirtd';
+  return {
+    text: `See why ${daemon} hangs, or restart it. Running virtual machines go on meanwhile.`,
+    ...(machine.hasServiceManager() && { command: `sudo systemctl restart ${daemon}` }),
+  };
+}
+
+const INSTALL: readonly (readonly [string, string])[] = [
+  ['debian', 'sudo apt install libvirt-daemon-system qemu-system'],
+  ['fedora', 'sudo dnf install libvirt qemu-kvm'],
+  ['rhel', 'sudo dnf install libvirt qemu-kvm'],
+  ['suse', 'sudo zypper install libvirt-daemon-qemu qemu'],
+  ['arch', 'sudo pacman -S libvirt qemu-full dnsmasq'],
+  ['alpine', 'sudo apk add libvirt-daemon qemu-system-x86_64'],
+  ['gentoo', 'sudo emerge app-emulation/libvirt app-emulation/qemu'],
+];
+
+function installCommand(machine: Machine): string | undefined {
+  const words = machine.distribution();
+  return INSTALL.find(([name]) => words.some((word) => word === name || word.startsWith(name)))?.[1];
+}
+
+function tryParse(uri: string): ConnectUri | undefined {
+  try {
+    return parseUri(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The system's error code of this failure or of what caused it. */
+function systemCode(error: unknown): string | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || systemCode(error) === 'ETIMEDOUT');
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function shellWord(word: string): string {
+  return /^[\w.@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+const localMachine: Machine = {
+  exists: (path) => existsSync(path),
+  distribution: () => {
+    try {
+      const release = readFileSync('/etc/os-release', 'utf8');
+      return [...release.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].flatMap((match) =>
+        (match[1] ?? '').replaceAll('"', '').split(/\s+/),
+      );
+    } catch {
+      return [];
+    }
+  },
+  hasServiceManager: () => existsSync('/run/systemd/system'),
+  userName: () => {
+    try {
+      return userInfo().username;
+    } catch {
+      return String(process.getuid?.() ?? 'this user');
+    }
+  },
+  isRoot: () => process.getuid?.() === 0,
+  groupMembers: (name) => {
+    try {
+      const line = readFileSync('/etc/group', 'utf8')
+        .split('\n')
+        .find((entry) => entry.startsWith(`${name}:`));
+      return line?.split(':')[3]?.split(',').filter(Boolean);
+    } catch {
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,11 @@
+export { Collection, type Unsubscribe } from './collection.ts';
+export { domainKey, isActive, type DomainKey, type DomainRow, type RowState } from './domainRow.ts';
+export { explainOpenFailure } from './explain.ts';
+export { Host, type HostConfig } from './host.ts';
+export { HostError, type HostErrorKind, type Remedy } from './hostError.ts';
+export type { ExclusiveLane } from './lanes.ts';
+export type { HostState, HostStatus } from './machine.ts';
+export { HostRegistry, type HostRow } from './registry.ts';
+export type { DomainFigures, FigureTick, Pace } from './sampler.ts';
+export { Session, type HypervisorInfo } from './session.ts';
+export { TaskCancelled, TaskRegistry, type TaskControl, type TaskRow, type TaskState } from './tasks.ts';

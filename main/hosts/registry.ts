@@ -1,0 +1,163 @@
+import { Collection, type Unsubscribe } from './collection.ts';
+import type { DomainKey, DomainRow } from './domainRow.ts';
+import { Host, type HostConfig, type HostOptions, type HostView } from './host.ts';
+import { HostError } from './hostError.ts';
+import { DEFAULT_PACE, type FigureTick, type Pace } from './sampler.ts';
+
+export interface HostRow extends HostView {
+  id: string;
+  config: HostConfig;
+}
+
+/** Counts follow events of domains, which come in storms: hosts tell theirs together, at most this often, ms. */
+const COUNT_MS = 100;
+
+/** All hosts, the rows of all their domains in one collection, and their figures. */
+export class HostRegistry {
+  readonly rows = new Collection<string, HostRow>();
+  readonly domains = new Collection<DomainKey, DomainRow>();
+  readonly #hosts = new Map<string, Host>();
+  readonly #figureListeners = new Set<(tick: FigureTick) => void>();
+  readonly #latest = new Map<string, FigureTick>();
+  /** What each client has on screen, by host. */
+  readonly #visible = new Map<object, ReadonlyMap<string, ReadonlySet<string>>>();
+  readonly #watchers = new Set<object>();
+  readonly #open: HostOptions['open'];
+  #pace: Pace = DEFAULT_PACE;
+  #countTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: { open?: HostOptions['open'] } = {}) {
+    this.#open = options.open;
+    this.domains.subscribe(() => {
+      this.#countTimer ??= setTimeout(() => {
+        this.#countTimer = undefined;
+        for (const host of this.#hosts.values()) host.announce();
+      }, COUNT_MS);
+    });
+  }
+
+  add(id: string, config: HostConfig): Host {
+    if (this.#hosts.has(id)) throw new Error(`There is a host ${id} already`);
+    const host = new Host({
+      id,
+      config,
+      domains: this.domains,
+      onChange: () => this.#publish(id),
+      onFigures: (tick) => this.#onFigures(tick),
+      ...(this.#open !== undefined && { open: this.#open }),
+    });
+    this.#hosts.set(id, host);
+    host.setPace(this.#pace);
+    this.#publish(id);
+    return host;
+  }
+
+  remove(id: string): void {
+    const host = this.#hosts.get(id);
+    if (host === undefined) return;
+    this.#hosts.delete(id);
+    host.dispose();
+    this.#latest.delete(id);
+    this.rows.delete(id);
+  }
+
+  find(id: string): Host | undefined {
+    return this.#hosts.get(id);
+  }
+
+  /** @throws HostError where there is no such host */
+  get(id: string): Host {
+    const host = this.#hosts.get(id);
+    if (host === undefined) throw new HostError('notConnected', `There is no host ${id}; it may have been removed`);
+    return host;
+  }
+
+  all(): IterableIterator<Host> {
+    return this.#hosts.values();
+  }
+
+  configure(id: string, config: HostConfig): void {
+    this.get(id).configure(config);
+    this.#publish(id);
+  }
+
+  setPace(pace: Pace): void {
+    this.#pace = pace;
+    for (const host of this.#hosts.values()) host.setPace(pace);
+  }
+
+  /** The domains that a client has on screen; an empty list while its window is hidden. */
+  setVisible(client: object, domains: readonly { host: string; uuid: string }[]): void {
+    const byHost = new Map<string, Set<string>>();
+    for (const { host, uuid } of domains) {
+      const uuids = byHost.get(host) ?? new Set<string>();
+      byHost.set(host, uuids.add(uuid));
+    }
+    this.#visible.set(client, byHost);
+    this.#tellVisible();
+  }
+
+  /** Somebody begins to watch the list of domains; what is stored is re-read while anybody does. */
+  watch(): Unsubscribe {
+    const watcher = {};
+    this.#watchers.add(watcher);
+    this.#tellVisible();
+    return () => {
+      if (this.#watchers.delete(watcher)) this.#tellVisible();
+    };
+  }
+
+  /** The client is gone: it has nothing on screen. */
+  forget(client: object): void {
+    if (this.#visible.delete(client)) this.#tellVisible();
+  }
+
+  /** Hears every tick of every host. */
+  onFigures(listener: (tick: FigureTick) => void): Unsubscribe {
+    this.#figureListeners.add(listener);
+    return () => {
+      this.#figureListeners.delete(listener);
+    };
+  }
+
+  /** The last figures of each host, for who begins to watch. */
+  latestFigures(): FigureTick[] {
+    return [...this.#latest.values()];
+  }
+
+  close(): void {
+    clearTimeout(this.#countTimer);
+    for (const id of [...this.#hosts.keys()]) this.remove(id);
+    // Removing told the collection's listeners, which set the timer anew.
+    clearTimeout(this.#countTimer);
+  }
+
+  #publish(id: string): void {
+    const host = this.#hosts.get(id);
+    if (host !== undefined) this.rows.set(id, { id, config: host.config, ...host.view });
+  }
+
+  #onFigures(tick: FigureTick): void {
+    this.#remember(tick);
+    for (const listener of this.#figureListeners) listener(tick);
+  }
+
+  /** A tick may cover only what is on screen: the others keep their last figures. */
+  #remember(tick: FigureTick): void {
+    const before = this.#latest.get(tick.host);
+    const merged = new Map(before?.rows.map((row) => [row.key, row]));
+    for (const row of tick.rows) merged.set(row.key, row);
+    const rows = [...merged.values()].filter((row) => this.domains.get(row.key)?.domainId !== undefined);
+    this.#latest.set(tick.host, { ...tick, rows });
+  }
+
+  #tellVisible(): void {
+    for (const host of this.#hosts.values()) {
+      const uuids = new Set<string>();
+      for (const byHost of this.#visible.values()) {
+        for (const uuid of byHost.get(host.id) ?? []) uuids.add(uuid);
+      }
+      host.setVisible([...uuids], this.#watchers.size > 0);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** How a document's JSON becomes its value. */
+export interface DocumentFormat<T> {
+  /** Written as `version`; a file of a higher one was written by a newer Virtdeck. */
+  version: number;
+  /** The value of a file that does not exist. */
+  initial: () => T;
+  /**
+   * The value of what the file holds. `lost` names what could not be read and was left out; the original is then kept
+   * aside. Throws where nothing can be read.
+   */
+  parse: (json: unknown) => { value: T; lost: string[] };
+  serialize: (value: T) => object;
+}
+
+/** A file that could not be read as it was: nothing is deleted, the original stands beside it. */
+export interface DocumentProblem {
+  file: string;
+  keptAs: string;
+  message: string;
+}
+
+const LOCK_STALE_MS = 10_000;
+const LOCK_WAIT_MS = 5_000;
+
+/**
+ * One JSON file of settings. Changes are applied to what the file holds at that moment, under a lock, because the
+ * window and the command line may run side by side; it is written whole and renamed into place, so that a crash leaves
+ * either the old or the new one.
+ */
+export class Document<T> {
+  readonly path: string;
+  readonly #format: DocumentFormat<T>;
+  readonly #onProblem: (problem: DocumentProblem) => void;
+  #value: T;
+  #existed = false;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(path: string, format: DocumentFormat<T>, onProblem: (problem: DocumentProblem) => void) {
+    this.path = path;
+    this.#format = format;
+    this.#onProblem = onProblem;
+    this.#value = format.initial();
+  }
+
+  static async open<T>(
+    path: string,
+    format: DocumentFormat<T>,
+    onProblem: (problem: DocumentProblem) => void,
+  ): Promise<Document<T>> {
+    const document = new Document(path, format, onProblem);
+    await document.reload();
+    return document;
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  /** Whether there was a file when it was last read or written. */
+  get exists(): boolean {
+    return this.#existed;
+  }
+
+  /** Reads the file again. */
+  async reload(): Promise<void> {
+    this.#value = await this.#read();
+  }
+
+  /** Applies a change to the file's present value and resolves when it is safely on disk. */
+  update(change: (value: T) => T): Promise<T> {
+    const result = this.#queue.then(() => this.#apply(change));
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+
+  /** Resolves when every change made so far is on disk or has failed. */
+  async settled(): Promise<void> {
+    await this.#queue;
+  }
+
+  async #apply(change: (value: T) => T): Promise<T> {
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    const unlock = await lock(`${this.path}.lock`);
+    try {
+      const value = change(await this.#read());
+      await writeWhole(this.path, {
+        version: this.#format.version,
+        ...this.#format.serialize(value),
+      });
+      this.#value = value;
+      this.#existed = true;
+      return value;
+    } finally {
+      await unlock();
+    }
+  }
+
+  async #read(): Promise<T> {
+    let text: string;
+    try {
+      text = await readFile(this.path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      this.#existed = false;
+      return this.#format.initial();
+    }
+    this.#existed = true;
+    let lost: string[];
+    let value: T;
+    try {
+      const json: unknown = JSON.parse(text);
+      ({ value, lost } = this.#format.parse(json));
+      const version = versionOf(json);
+      if (version > this.#format.version) lost = [...lost, `it was written by a newer Virtdeck (version ${version})`];
+    } catch (error) {
+      await this.#keepAside('move', `it could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      return this.#format.initial();
+    }
+    if (lost.length > 0) await this.#keepAside('copy', lost.join('; '));
+    return value;
+  }
+
+  async #keepAside(how: 'move' | 'copy', why: string): Promise<void> {
+    const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
+    const keptAs = `${this.path}.kept-${time}`;
+    if (how === 'move') await rename(this.path, keptAs);
+    // The same file is read at each change: one copy of it is enough.
+    else if (!(await alreadyKept(this.path))) await copyFile(this.path, keptAs);
+    else return;
+    this.#onProblem({
+      file: this.path,
+      keptAs,
+      message: `${basename(this.path)} was not used as it was, because ${why}. The original is kept as ${keptAs}.`,
+    });
+  }
+}
+
+const kept = new Map<string, string>();
+
+async function alreadyKept(path: string): Promise<boolean> {
+  const { mtimeMs, size, ino } = await stat(path);
+  const identity = `${ino} ${size} ${mtimeMs}`;
+  if (kept.get(path) === identity) return true;
+  kept.set(path, identity);
+  return false;
+}
+
+function versionOf(json: unknown): number {
+  const version = typeof json === 'object' && json !== null && 'version' in json ? json.version : undefined;
+  return typeof version === 'number' ? version : 0;
+}
+
+/** Written beside and renamed over: readers see the old file or the new one, also after a power cut. */
+async function writeWhole(path: string, content: object): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${process.pid}.new`);
+  const file = await open(temporary, 'w', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function lock(path: string): Promise<() => Promise<void>> {
+  const giveUp = Date.now() + LOCK_WAIT_MS;
+  for (;;) {
+    try {
+      const file = await open(path, 'wx', 0o600);
+      await file.close();
+      return () => rm(path, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const age = await stat(path).then(
+      (found) => Date.now() - found.mtimeMs,
+      () => 0,
+    );
+    if (age > LOCK_STALE_MS) await rm(path, { force: true });
+    else if (Date.now() > giveUp) throw new Error(`Another program keeps ${path}; remove it if none is running.`);
+    else await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

@@ -1,0 +1,137 @@
+import { attribute, child, children, descend, integerAttribute, parseXml, text, toInteger, type Element } from './document.ts';
+
+export interface MachineType {
+  name: string;
+  /** What an alias such as `q35` stands for on this host. */
+  canonical: string | undefined;
+  maxVcpus: number | undefined;
+  deprecated: boolean;
+}
+
+/** One `<guest>` of a host's capabilities for one way to run it: what `<domain type>`, `<type>` and `<emulator>` may say. */
+export interface GuestKind {
+  /** `hvm`, `exe`, `xen`, … */
+  osType: string;
+  architecture: string;
+  /** `kvm`, `qemu`, `xen`, `lxc`, `test`, … */
+  virtType: string;
+  emulator: string | undefined;
+  /** In the host's order; the first is its default. Empty where the hypervisor has no such notion. */
+  machines: MachineType[];
+}
+
+export interface HostCapabilities {
+  /** The host's own architecture. */
+  architecture: string | undefined;
+  guests: GuestKind[];
+}
+
+/**
+ * Reads virConnectGetCapabilities.
+ * @throws XmlError
+ */
+export function readHostCapabilities(xml: string): HostCapabilities {
+  const root = parseXml(xml, 'capabilities');
+  return {
+    architecture: text(descend(root, 'host', 'cpu', 'arch')),
+    guests: children(root, 'guest').flatMap(readGuest),
+  };
+}
+
+function readGuest(guest: Element): GuestKind[] {
+  const osType = text(child(guest, 'os_type'));
+  return children(guest, 'arch').flatMap((arch) => {
+    const architecture = attribute(arch, 'name');
+    if (osType === undefined || architecture === undefined) return [];
+    const shared = { emulator: text(child(arch, 'emulator')), machines: readMachines(arch) };
+    return children(arch, 'domain').flatMap((domain) => {
+      const virtType = attribute(domain, 'type');
+      if (virtType === undefined) return [];
+      // A domain type may name an emulator and machines of its own in place of the architecture's.
+      const own = readMachines(domain);
+      const emulator = text(child(domain, 'emulator')) ?? shared.emulator;
+      return [{ osType, architecture, virtType, emulator, machines: own.length > 0 ? own : shared.machines }];
+    });
+  });
+}
+
+function readMachines(parent: Element): MachineType[] {
+  return children(parent, 'machine').flatMap((machine) => {
+    const name = text(machine);
+    if (name === undefined) return [];
+    return [
+      {
+        name,
+        canonical: attribute(machine, 'canonical'),
+        maxVcpus: integerAttribute(machine, 'maxCpus'),
+        deprecated: attribute(machine, 'deprecated') === 'yes',
+      },
+    ];
+  });
+}
+
+/** What one emulator offers for one machine type; `undefined` where this libvirt does not say. */
+export interface DomainCapabilities {
+  emulator: string | undefined;
+  virtType: string | undefined;
+  machine: string | undefined;
+  architecture: string | undefined;
+  maxVcpus: number | undefined;
+  /** Values of `<os firmware=…>`: `bios`, `efi`. */
+  firmware: string[] | undefined;
+  /** Whether a firmware that enforces Secure Boot may be had. */
+  secureLoader: boolean;
+  /** Modes of `<cpu>` that are supported: `host-passthrough`, `host-model`, `maximum`, `custom`. */
+  cpuModes: string[] | undefined;
+  diskBuses: string[] | undefined;
+  graphics: string[] | undefined;
+  videoModels: string[] | undefined;
+  rngBackends: string[] | undefined;
+  tpmModels: string[] | undefined;
+  tpmBackends: string[] | undefined;
+  channels: string[] | undefined;
+}
+
+/**
+ * Reads virConnectGetDomainCapabilities.
+ * @throws XmlError
+ */
+export function readDomainCapabilities(xml: string): DomainCapabilities {
+  const root = parseXml(xml, 'domainCapabilities');
+  const devices = child(root, 'devices');
+  const os = child(root, 'os');
+  return {
+    emulator: text(child(root, 'path')),
+    virtType: text(child(root, 'domain')),
+    machine: text(child(root, 'machine')),
+    architecture: text(child(root, 'arch')),
+    maxVcpus: toInteger(attribute(child(root, 'vcpu'), 'max')),
+    firmware: values(os, 'firmware'),
+    secureLoader: values(child(os, 'loader'), 'secure')?.includes('yes') ?? false,
+    cpuModes: supportedModes(child(root, 'cpu')),
+    diskBuses: values(child(devices, 'disk'), 'bus'),
+    graphics: values(child(devices, 'graphics'), 'type'),
+    videoModels: values(child(devices, 'video'), 'modelType'),
+    rngBackends: values(child(devices, 'rng'), 'backendModel'),
+    tpmModels: values(child(devices, 'tpm'), 'model'),
+    tpmBackends: values(child(devices, 'tpm'), 'backendModel'),
+    channels: values(child(devices, 'channel'), 'type'),
+  };
+}
+
+/** The values of an `<enum>`; none where the whole is not supported, undefined where this libvirt has no such entry. */
+function values(parent: Element | undefined, name: string): string[] | undefined {
+  if (parent === undefined) return undefined;
+  if (attribute(parent, 'supported') === 'no') return [];
+  const found = children(parent, 'enum').find((e) => attribute(e, 'name') === name);
+  return found && children(found, 'value').flatMap((value) => text(value) ?? []);
+}
+
+function supportedModes(cpu: Element | undefined): string[] | undefined {
+  return (
+    cpu &&
+    children(cpu, 'mode')
+      .filter((mode) => attribute(mode, 'supported') === 'yes')
+      .flatMap((mode) => attribute(mode, 'name') ?? [])
+  );
+}
