@@ -1,4 +1,6 @@
 import app from './app.json';
+import console from './console.json';
+import domain from './domain.json';
 import domains from './domains.json';
 import hosts from './hosts.json';
 import settings from './settings.json';
@@ -6,4 +8,4 @@ import tasks from './tasks.json';
 import ui from './ui.json';
 
 /** English is complete and bundled: it is shown while another language loads and where that one lacks a text. */
-export const en = { app, domains, hosts, settings, tasks, ui };
+export const en = { app, console, domain, domains, hosts, settings, tasks, ui };
