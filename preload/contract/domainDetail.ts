@@ -80,7 +80,7 @@ export const DomainDetail = v.object({
   /** Operating system as the VM's metadata names it (a libosinfo id). */
   osId: v.optional(v.string()),
   firmware: v.object({
-    /** `none` where the kernel is started directly or the VM is a container. */
+    /** `none` for what has no firmware: containers and paravirtualised guests. */
     kind: v.picklist(['bios', 'uefi', 'none']),
     secureBoot: v.boolean(),
     loader: v.optional(v.string()),
