@@ -7,10 +7,12 @@ import type { Dialer } from './transport/dialer.ts';
 
 /** libvirt's internal numbers of optional features, asked for by `connect_supports_feature` (protocol notes). */
 export const driverFeature = {
-  migrationParams: 13,
+  typedParamString: 9,
   programKeepalive: 10,
+  migrationParams: 13,
   remoteEventCallback: 14,
   remoteCloseCallback: 15,
+  networkUpdateHasCorrectOrder: 16,
 } as const;
 
 export interface OpenClientOptions extends RpcClientOptions {

@@ -27,7 +27,8 @@ export function encodeCpuMap(cpus: CpuSet): Uint8Array {
   const highest = cpus.reduce((max, cpu) => Math.max(max, cpu), -1);
   const map = new Uint8Array((highest >> 3) + 1);
   for (const cpu of cpus) {
-    if (!Number.isInteger(cpu) || cpu < 0 || cpu >= 2048 * 8) throw new RangeError(`Not a CPU number: ${cpu}`);
+    if (!Number.isInteger(cpu) || cpu < 0 || cpu >= 2048 * 8)
+      throw new RangeError(`Not a CPU number: ${cpu}`);
     map[cpu >> 3] = (map[cpu >> 3] ?? 0) | (1 << (cpu & 7));
   }
   return map;

@@ -32,7 +32,12 @@ const reasonNames = {
 
 /** A state with its reason, as a union: checking `state` narrows `reason`. */
 export type DomainState =
-  | { [S in keyof typeof reasonNames]: { readonly state: S; readonly reason: ReturnType<(typeof reasonNames)[S]> } }[keyof typeof reasonNames]
+  | {
+      [S in keyof typeof reasonNames]: {
+        readonly state: S;
+        readonly reason: ReturnType<(typeof reasonNames)[S]>;
+      };
+    }[keyof typeof reasonNames]
   | { readonly state: 'unknown'; readonly reason: 'unknown' };
 
 /** The names of a state and a reason number, as domain_get_state and the `state.*` statistics carry them. */

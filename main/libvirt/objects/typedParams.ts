@@ -23,7 +23,11 @@ export type TypedParam = {
 }[TypedParamType];
 
 /** Makes parameters whose field no table knows: `typedParam('cpu_shares', 'ullong', 2048n)`. */
-export function typedParam<T extends TypedParamType>(field: string, type: T, value: TypedParamValueOf<T>): TypedParam {
+export function typedParam<T extends TypedParamType>(
+  field: string,
+  type: T,
+  value: TypedParamValueOf<T>,
+): TypedParam {
   return { field, type, value } as TypedParam;
 }
 
