@@ -27,6 +27,8 @@ import { RpcStream } from './stream.ts';
 import { StreamTable } from './streamTable.ts';
 import { unboundProcedures } from './unbound.ts';
 
+export type * from './clientTypes.ts';
+
 const warn: ErrorReport = (error) =>
   process.emitWarning(error instanceof Error ? error : String(error), 'LibvirtListenerError');
 
@@ -151,9 +153,12 @@ export class RpcClient {
     return () => this.#closeListeners.delete(listener);
   }
 
-  /** Ends the connection at once; what is pending is rejected. The daemon drops what belonged to the connection. */
-  close(): void {
-    this.#shut('client');
+  /**
+   * Ends the connection at once; what is pending is rejected. The daemon drops what belonged to the connection.
+   * `reason` and `error` are for those who listen to `onClose`.
+   */
+  close(reason: CloseReason = 'client', error?: Error): void {
+    this.#shut(reason, error);
   }
 
   #submit(

@@ -23,3 +23,7 @@ export type { Dialer } from './transport/dialer.ts';
 export { unixDialer } from './transport/unix.ts';
 export { TransportError } from './transport/transportError.ts';
 export * from './objects/index.ts';
+export { dialerFor, localDialer } from './transport/local.ts';
+export type { LocalDialerOptions } from './transport/local.ts';
+export { connectName, formatUri, parseUri } from './transport/uri.ts';
+export type { ConnectUri, UriTransport } from './transport/uri.ts';
