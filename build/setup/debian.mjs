@@ -1,0 +1,96 @@
+// Debian's packages: which are needed for what, which are missing, and how they get there.
+import { existsSync, readdirSync } from 'node:fs';
+import { SetupError, capture, hasCommand, isRoot, must, say } from './run.mjs';
+
+/** What the program itself needs to run local VMs and show its window. */
+export const RUN_PACKAGES = [
+  'libvirt-daemon-system',
+  'libvirt-daemon-driver-qemu',
+  'libvirt-daemon-config-network',
+  'libvirt-clients',
+  'qemu-system-x86',
+  'qemu-utils',
+  'ovmf',
+  'dnsmasq-base',
+  'iptables',
+  'openssh-client',
+  'fonts-dejavu-core',
+];
+
+/** The window where there is no Electron runtime. */
+export const CHROMIUM_PACKAGES = ['chromium'];
+
+/** What the tests need besides: the lab's guests, hosts and peers. */
+export const TEST_PACKAGES = [
+  ...RUN_PACKAGES,
+  ...CHROMIUM_PACKAGES,
+  'busybox-static',
+  'cpio',
+  'genisoimage',
+  'iproute2',
+  'libvirt-daemon-driver-lxc',
+  'netcat-openbsd',
+  'openssh-server',
+  'osinfo-db',
+  'procps',
+  'util-linux',
+  'xauth',
+  'xvfb',
+];
+
+/** What only `npm run bench` needs: the peer's bindings. */
+export const BENCH_PACKAGES = [...TEST_PACKAGES, 'python3-libvirt'];
+
+export function missingPackages(packages) {
+  const listing = capture('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n']) ?? '';
+  const installed = new Set();
+  for (const line of listing.split('\n')) {
+    const [name, status] = line.split(' ');
+    if (status === 'installed') installed.add(name);
+  }
+  return packages.filter((name) => !installed.has(name));
+}
+
+/** How apt-get may be called here: directly as root, through sudo where it asks nothing, else not at all. */
+function aptCommand() {
+  if (!hasCommand('apt-get')) return undefined;
+  if (isRoot) return ['apt-get'];
+  return capture('sudo', ['-n', 'true']) === undefined ? undefined : ['sudo', '-n', 'apt-get'];
+}
+
+/**
+ * Installs what is missing, where that is allowed.
+ * @returns the packages that are still missing, because nothing may be installed here; the user was told the command
+ */
+export async function ensurePackages(packages) {
+  const missing = missingPackages(packages);
+  if (missing.length === 0) return [];
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+  const apt = aptCommand();
+  if (!apt) {
+    say(`These Debian packages are missing and may not be installed from here: ${missing.join(', ')}.`);
+    say(`Install them with: sudo ${command}`);
+    return missing;
+  }
+  say(`Installing ${missing.length} Debian packages: ${missing.join(', ')}`);
+  const [program, ...prefix] = apt;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  if (!hasPackageLists()) await must('Reading the package lists', program, [...prefix, 'update'], { env });
+  const install = [...prefix, 'install', '-y', '--no-install-recommends', ...missing];
+  try {
+    await must('Installing packages', program, install, { env });
+  } catch {
+    // Lists of another day name versions that are gone.
+    await must('Reading the package lists', program, [...prefix, 'update'], { env });
+    await must('Installing packages', program, install, { env });
+  }
+  const still = missingPackages(packages);
+  if (still.length > 0)
+    throw new SetupError(`apt-get ended well, but ${still.join(', ')} is not installed.`, `sudo ${command}`);
+  return [];
+}
+
+function hasPackageLists() {
+  const folder = '/var/lib/apt/lists';
+  return existsSync(folder) && readdirSync(folder).some((name) => name.includes('_Packages'));
+}
