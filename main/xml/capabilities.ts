@@ -1,4 +1,14 @@
-import { attribute, child, children, descend, integerAttribute, parseXml, text, toInteger, type Element } from './document.ts';
+import {
+  attribute,
+  child,
+  children,
+  descend,
+  integerAttribute,
+  parseXml,
+  text,
+  toInteger,
+  type Element,
+} from './document.ts';
 
 export interface MachineType {
   name: string;

@@ -1,5 +1,14 @@
 export * from './document.ts';
 export * from './domain/consoles.ts';
+export * from './domain/detail.ts';
 export * from './domain/metadata.ts';
 export * from './domain/summary.ts';
-export * from './domain/detail.ts';
+export * from './capabilities.ts';
+export * from './create/domain.ts';
+export type * from './create/recipe.ts';
+export * from './create/volume.ts';
+export * from './domain/files.ts';
+export * from './network.ts';
+export * from './osinfo.ts';
+export * from './storage.ts';
+export { isXmlText } from './write.ts';

@@ -17,7 +17,9 @@ export function readStoragePool(xml: string): StoragePoolDescription {
   const source = child(root, 'source');
   const host = attribute(child(source, 'host'), 'name');
   const place =
-    attribute(child(source, 'dir'), 'path') ?? attribute(child(source, 'device'), 'path') ?? text(child(source, 'name'));
+    attribute(child(source, 'dir'), 'path') ??
+    attribute(child(source, 'device'), 'path') ??
+    text(child(source, 'name'));
   return {
     name: text(child(root, 'name')) ?? '',
     type: attribute(root, 'type') ?? '',

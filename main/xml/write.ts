@@ -50,7 +50,13 @@ function write({ name, attributes, content }: NewElement, indent: string, lines:
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', "'": '&apos;', '"': '&quot;' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  "'": '&apos;',
+  '"': '&quot;',
+};
 
 /** Line breaks and tabs become references: in an attribute a parser would turn them into spaces. */
 export function escapeXml(value: string): string {

@@ -43,9 +43,7 @@ export interface RecipeDisk {
   device: 'disk' | 'cdrom';
   bus: string;
   source:
-    | { type: 'file' | 'block'; path: string }
-    | { type: 'volume'; pool: string; volume: string }
-    | undefined;
+    { type: 'file' | 'block'; path: string } | { type: 'volume'; pool: string; volume: string } | undefined;
   /** Format of the image, for `<driver>`; undefined where the hypervisor has no such notion. */
   format: string | undefined;
   /** Give blocks that the guest frees back to the host. */

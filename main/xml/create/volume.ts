@@ -16,10 +16,7 @@ export function buildVolumeXml(recipe: VolumeRecipe): string {
       element('name', {}, recipe.name),
       element('capacity', { unit: 'bytes' }, String(recipe.capacityBytes)),
       element('allocation', { unit: 'bytes' }, String(recipe.allocationBytes)),
-      recipe.format !== undefined &&
-        element('target', {}, [
-          element('format', { type: recipe.format }),
-        ]),
+      recipe.format !== undefined && element('target', {}, [element('format', { type: recipe.format })]),
     ]),
   );
 }

@@ -68,7 +68,9 @@ export function filesOf(domain: Element): DomainFiles {
     nvram: text(child(os, 'nvram')) ?? attribute(descend(os, 'nvram', 'source'), 'file'),
     kernel: text(child(os, 'kernel')),
     initrd: text(child(os, 'initrd')),
-    emulatedTpm: children(devices, 'tpm').some((tpm) => attribute(child(tpm, 'backend'), 'type') === 'emulator'),
+    emulatedTpm: children(devices, 'tpm').some(
+      (tpm) => attribute(child(tpm, 'backend'), 'type') === 'emulator',
+    ),
   };
 }
 
@@ -113,5 +115,7 @@ function readSource(parent: Element): ImageSource | undefined {
     return { kind: 'remote', description: `${protocol}:${host === undefined ? '' : `//${host}/`}${name}` };
   }
   const type = attribute(parent, 'type') ?? attribute(source, 'type');
-  return source.attributes.length === 0 || type === undefined ? undefined : { kind: 'remote', description: type };
+  return source.attributes.length === 0 || type === undefined
+    ? undefined
+    : { kind: 'remote', description: type };
 }
