@@ -46,7 +46,10 @@ export class Channel implements ByteChannel {
   }
 
   write(data: Uint8Array): Promise<void> {
-    return this.#closed ? Promise.reject(this.#closedError()) : this.#outgoing.write(data);
+    const written = this.#closed ? Promise.reject(this.#closedError()) : this.#outgoing.write(data);
+    // Who does not look at a write learns from onClose; in Node a rejection that nobody looks at ends the process.
+    written.catch(() => undefined);
+    return written;
   }
 
   end(): void {

@@ -115,7 +115,7 @@ export function connectMux(transport: Transport, options: MuxOptions = {}): Mux 
     const channel = channels.get(id);
     if (!channel) {
       // Numbers are never reused, so what comes for an unknown one was under way when it closed.
-      if (type === FRAME.credit && id < nextId) claim(id, decodeCredit(payload));
+      if (type === FRAME.credit) claim(id, decodeCredit(payload));
       else if (type === FRAME.close) withdraw(id);
       return;
     }

@@ -1,5 +1,5 @@
 /** Where the web shell listens for the page's WebSocket: `new WebSocket(new URL(WIRE_PATH, location.href))`. */
-export const WIRE_PATH = '/wire';
+export const WIRE_PATH = '/ws';
 
 /**
  * In Electron the page asks for its connection with `window.postMessage(PORT_REQUEST, location.origin)`, as often as it
