@@ -92,6 +92,11 @@ export class DomainFeed {
     ]);
   }
 
+  /** Something was done to a domain that sends no event: read it again soon. */
+  touch(ref: DomainRef): void {
+    this.#markStale(ref);
+  }
+
   #onLifecycle(event: LifecycleEvent): void {
     this.#inventory.observeLifecycle(event);
     this.#markStale(event.domain);

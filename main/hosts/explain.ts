@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import {
+  AuthenticationError,
   CallTimeoutError,
   ConnectionClosedError,
   LibvirtError,
   ProtocolError,
+  TransportError,
   parseUri,
   type ConnectUri,
 } from '../libvirt/index.ts';
@@ -38,12 +40,9 @@ export function explainOpenFailure(name: string, uri: string, error: unknown, ma
     });
   }
   if (error instanceof LibvirtError) return explainRefusal(tried, parsed, error, machine);
-  const local = parsed.server === undefined;
-  const code = systemCode(error);
-  if (local && (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR')) {
-    return explainMissingDaemon(tried, parsed, error, machine);
-  }
-  if (code === 'EACCES' || code === 'EPERM') return explainDenied(tried, error, machine);
+  if (error instanceof AuthenticationError) return explainDenied(tried, error, machine);
+  const local = parsed.host === undefined;
+  if (error instanceof TransportError) return explainTransport(tried, parsed, error, machine);
   if (error instanceof CallTimeoutError || isTimeout(error)) {
     return new HostError('timeout', `${tried}: something listens there but does not answer in time`, {
       cause: error,
@@ -69,6 +68,34 @@ export function explainLoss(name: string, error: unknown): HostError {
   return error instanceof HostError
     ? error
     : new HostError('lost', `The connection to ${name} was lost: ${wordsOf(error)}`, { cause: error });
+}
+
+function explainTransport(tried: string, uri: ConnectUri, error: TransportError, machine: Machine): HostError {
+  const message = `${tried}: ${error.message}`;
+  switch (error.code) {
+    case 'NO_DAEMON':
+      return explainMissingDaemon(tried, uri, error, machine);
+    case 'NO_PERMISSION':
+      return explainDenied(tried, error, machine);
+    case 'AUTOSTART_FAILED':
+      return machine.exists('/usr/sbin/libvirtd') || machine.exists('/usr/sbin/virtqemud')
+        ? new HostError('noDaemon', message, {
+            cause: error,
+            remedy: { text: 'Start it in a terminal to see what it says.', command: 'libvirtd --verbose' },
+          })
+        : explainMissingDaemon(tried, uri, error, machine);
+    case 'NOT_A_SOCKET':
+      return new HostError('garbage', message, {
+        cause: error,
+        remedy: { text: 'Correct the socket in the URI, or restart libvirt so that it makes its socket anew.' },
+      });
+    case 'INVALID_URI':
+      return new HostError('invalidUri', message, { cause: error });
+    case 'UNSUPPORTED_TRANSPORT':
+      return new HostError('unsupported', message, { cause: error });
+    case 'FAILED':
+      return new HostError('unreachable', message, { cause: error });
+  }
 }
 
 function explainRefusal(tried: string, uri: ConnectUri, error: LibvirtError, machine: Machine): HostError {
@@ -172,17 +199,8 @@ function tryParse(uri: string): ConnectUri | undefined {
   }
 }
 
-/** The system's error code of this failure or of what caused it. */
-function systemCode(error: unknown): string | undefined {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const { code } = at as { code?: unknown };
-    if (typeof code === 'string') return code;
-  }
-  return undefined;
-}
-
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'TimeoutError' || systemCode(error) === 'ETIMEDOUT');
+  return error instanceof Error && error.name === 'TimeoutError';
 }
 
 function wordsOf(error: unknown): string {

@@ -9,10 +9,14 @@ import { transition, type HostEvent, type HostStatus } from './machine.ts';
 import { DEFAULT_PACE, Sampler, type FigureTick, type Pace } from './sampler.ts';
 import { Session, type HypervisorInfo, type SessionOptions } from './session.ts';
 
+/** What the user saved; only the first three matter to the engine. */
 export interface HostConfig {
   name: string;
   uri: string;
   readOnly: boolean;
+  autoconnect: boolean;
+  group?: string | undefined;
+  colour?: string | undefined;
 }
 
 /** What the list of hosts shows of this one, beside what the user saved. */
@@ -33,6 +37,9 @@ export interface HostOptions {
   /** Opens a session; replaced in tests. */
   open?: (options: SessionOptions) => Promise<Session>;
 }
+
+/** A connection that held at least this long, ms, counts as good: the next loss is retried soon again. */
+const STABLE_MS = 10_000;
 
 /** Attempts to come back: soon at first, since a daemon that restarts is back within a second or two. */
 const RETRY = { firstMs: 500, maxMs: 30_000, jitter: 0.3 };
@@ -59,6 +66,7 @@ export class Host {
   #attempt: AbortController | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #wasConnected = false;
+  #connectedAt = Infinity;
   #pace: Pace = DEFAULT_PACE;
   #visible: readonly string[] = [];
   #watched = false;
@@ -199,8 +207,8 @@ export class Host {
         this.#begin();
         return;
       case 'connected':
-        this.#backoff.reset();
         this.#wasConnected = true;
+        this.#connectedAt = performance.now();
         return;
       case 'lost':
         this.#end();
@@ -269,6 +277,7 @@ export class Host {
 
   #onClosed(live: Live, error: Error): void {
     if (this.#live !== live) return;
+    if (performance.now() - this.#connectedAt >= STABLE_MS) this.#backoff.reset();
     // While still opening, the calls that were pending reject and the attempt fails by itself.
     this.#dispatch({
       type: 'closed',

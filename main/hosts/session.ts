@@ -1,4 +1,4 @@
-import { Connection, cString, parseUri, type CallOptions, type Version } from '../libvirt/index.ts';
+import { Connection, cString, dialerFor, parseUri, type CallOptions, type Version } from '../libvirt/index.ts';
 import { Lanes, type LaneKind } from './lanes.ts';
 
 /** What a hypervisor says of itself. */
@@ -58,9 +58,12 @@ export class Session {
     const shared = hasPrivateWorlds(options.uri);
     const open = (lane: LaneKind | 'control', signal: AbortSignal): Promise<Connection> =>
       Connection.open(options.uri, {
+        dialer: dialerFor(parseUri(options.uri), { readOnly: options.readOnly }),
         readOnly: options.readOnly,
         signal: AbortSignal.any([signal, AbortSignal.timeout(OPEN_MS)]),
         keepAlive: KEEP_ALIVE,
+        // The daemon closes a connection that leaves its pings unread, as one does whose reader is slow.
+        daemonPings: lane !== 'console' && lane !== 'transfer',
         maxInFlight: shared ? IN_FLIGHT.bulk : IN_FLIGHT[lane],
       });
     const control = await open('control', options.signal);

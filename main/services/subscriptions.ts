@@ -8,6 +8,32 @@ export interface CollectionSource<Key extends string, Row extends object> {
   subscribe(listener: (key: Key) => void): () => void;
 }
 
+/** Shows each row in another form. A row that did not change keeps its form, so that comparing stays cheap. */
+export function mapped<Key extends string, Row extends object, Shown extends object>(
+  source: CollectionSource<Key, Row>,
+  show: (row: Row) => Shown,
+): CollectionSource<Key, Shown> {
+  const cache = new WeakMap<Row, Shown>();
+  const shown = (row: Row): Shown => {
+    let found = cache.get(row);
+    if (found === undefined) {
+      found = show(row);
+      cache.set(row, found);
+    }
+    return found;
+  };
+  return {
+    get: (key) => {
+      const row = source.get(key);
+      return row && shown(row);
+    },
+    *entries() {
+      for (const [key, row] of source.entries()) yield [key, shown(row)];
+    },
+    subscribe: (listener) => source.subscribe(listener),
+  };
+}
+
 export type CollectionMessage<Key extends string, Row extends object> =
   | { type: 'snapshot'; subscription: string; seq: number; rows: Row[] }
   | {
@@ -21,7 +47,7 @@ export type CollectionMessage<Key extends string, Row extends object> =
     };
 
 /** What feeds one subscription. */
-interface Feed<Body extends object> {
+export interface Feed<Body extends object> {
   /** The next message's content, or undefined when there is nothing to tell after all. */
   take(): Body | undefined;
   /** Begins to call `wake` whenever `take` may have something; returns how to stop. */

@@ -1,0 +1,27 @@
+import { userInfo } from 'node:os';
+import { api } from '../base.ts';
+
+export const app = {
+  info: api.app.info.handler(({ context: { backend } }) => ({
+    version: backend.options.version,
+    shell: backend.options.shell,
+    platform: process.platform,
+    user: userName(),
+  })),
+};
+
+export const subscriptions = {
+  acknowledge: api.subscriptions.acknowledge.handler(({ context, input }) => {
+    context.connection.subscriptions.acknowledge(input.subscription, input.seq);
+    return {};
+  }),
+};
+
+/** A process may run under a number that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? '');
+  }
+}

@@ -1,0 +1,170 @@
+import { Failure, type ErrorCode, type FailureData } from '../../preload/contract/index.ts';
+import { HostError, TaskCancelled, type HostErrorKind } from '../hosts/index.ts';
+import {
+  ArgumentError,
+  CallTimeoutError,
+  ConnectionClosedError,
+  LibvirtError,
+  ProtocolError,
+} from '../libvirt/index.ts';
+import { XmlError } from '../xml/index.ts';
+import { remedyFor } from './remedies.ts';
+
+const HOST_CODES: Readonly<Record<HostErrorKind, ErrorCode>> = {
+  invalidUri: 'InvalidInput',
+  unsupported: 'Unsupported',
+  notInstalled: 'Unreachable',
+  noDaemon: 'Unreachable',
+  denied: 'Denied',
+  unreachable: 'Unreachable',
+  timeout: 'Timeout',
+  garbage: 'Unreachable',
+  refused: 'Unreachable',
+  lost: 'Unreachable',
+  notConnected: 'Unreachable',
+};
+
+/** libvirt's codes that say more than "it failed"; every other is Internal. Codes named VIR_ERR_NO_… are NotFound. */
+const LIBVIRT_CODES: Readonly<Record<string, ErrorCode>> = {
+  VIR_ERR_NO_SUPPORT: 'Unsupported',
+  VIR_ERR_NO_CONNECT: 'Unsupported',
+  VIR_ERR_NO_MEMORY: 'Internal',
+  VIR_ERR_CONFIG_UNSUPPORTED: 'Unsupported',
+  VIR_ERR_OPERATION_UNSUPPORTED: 'Unsupported',
+  VIR_ERR_ARGUMENT_UNSUPPORTED: 'Unsupported',
+  VIR_ERR_AGENT_UNSYNCED: 'Timeout',
+  VIR_ERR_AGENT_UNRESPONSIVE: 'Timeout',
+  VIR_ERR_AGENT_COMMAND_TIMEOUT: 'Timeout',
+  VIR_ERR_OPERATION_TIMEOUT: 'Timeout',
+  VIR_ERR_OPERATION_ABORTED: 'Cancelled',
+  VIR_ERR_OPERATION_INVALID: 'Conflict',
+  VIR_ERR_DOM_EXIST: 'Conflict',
+  VIR_ERR_NETWORK_EXIST: 'Conflict',
+  VIR_ERR_STORAGE_POOL_BUILT: 'Conflict',
+  VIR_ERR_STORAGE_VOL_EXIST: 'Conflict',
+  VIR_ERR_RESOURCE_BUSY: 'Conflict',
+  VIR_ERR_ACCESS_DENIED: 'Denied',
+  VIR_ERR_OPERATION_DENIED: 'Denied',
+  VIR_ERR_AUTH_FAILED: 'Denied',
+  VIR_ERR_AUTH_CANCELLED: 'Denied',
+  VIR_ERR_AUTH_UNAVAILABLE: 'Denied',
+  VIR_ERR_XML_ERROR: 'InvalidInput',
+  VIR_ERR_XML_DETAIL: 'InvalidInput',
+  VIR_ERR_XML_INVALID_SCHEMA: 'InvalidInput',
+  VIR_ERR_INVALID_ARG: 'InvalidInput',
+  VIR_ERR_MULTIPLE_DOMAINS: 'Conflict',
+};
+
+/** What the failure is about and what was tried, as only the caller knows it. */
+export interface Attempt {
+  /** `domain web-01`. */
+  object: string;
+  /** `Cannot start web-01`. */
+  tried: string;
+}
+
+/** A failure of ours, where no library threw one. */
+export function failure(
+  code: ErrorCode,
+  attempt: Attempt,
+  why: string,
+  remedy?: { text: string; command?: string },
+): Failure {
+  return new Failure({
+    code,
+    object: attempt.object,
+    message: `${attempt.tried}: ${why}`,
+    ...(remedy !== undefined && { remedy }),
+    retryable: code === 'Timeout' || code === 'Unreachable',
+  });
+}
+
+/** Whatever was thrown while something was tried, as the failure that the user sees. */
+export function failureOf(error: unknown, attempt?: Attempt): FailureData {
+  const data = explainFailure(error);
+  if (data === undefined) {
+    const words = error instanceof Error ? error.message : String(error);
+    return named({ code: 'Internal', message: words, retryable: false }, attempt);
+  }
+  // A failure that names its own object was told in full where it happened.
+  return data.object === undefined ? named(data, attempt) : data;
+}
+
+/** Runs what was tried and names it in whatever fails. */
+export async function attempting<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new Failure(failureOf(error, attempt), { cause: error });
+  }
+}
+
+/** The one place where errors become failures; undefined for what is nobody's but our own fault. */
+export function explainFailure(error: unknown): FailureData | undefined {
+  if (error instanceof Failure) return error.data;
+  if (error instanceof HostError) return fromHostError(error);
+  if (error instanceof LibvirtError) return fromLibvirt(error);
+  if (error instanceof CallTimeoutError) {
+    const text = error.sent ? 'The host may still be doing it: look before you try again.' : 'Try again.';
+    return {
+      code: 'Timeout',
+      message: `the host did not answer within ${Math.round(error.timeoutMs / 1000)} seconds`,
+      remedy: { text },
+      retryable: !error.sent,
+    };
+  }
+  if (error instanceof ConnectionClosedError) {
+    return {
+      code: 'Unreachable',
+      message: error.sent ? `${error.message}; whether it was done is not known` : error.message,
+      retryable: !error.sent,
+    };
+  }
+  if (error instanceof ProtocolError) return { code: 'Unreachable', message: error.message, retryable: false };
+  if (error instanceof ArgumentError || error instanceof XmlError) {
+    return { code: 'InvalidInput', message: error.message, retryable: false };
+  }
+  if (error instanceof TaskCancelled || (error instanceof Error && error.name === 'AbortError')) {
+    return { code: 'Cancelled', message: error.message, retryable: true };
+  }
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return { code: 'Timeout', message: 'there was no answer in time', retryable: true };
+  }
+  return undefined;
+}
+
+function fromHostError(error: HostError): FailureData {
+  const libvirt = libvirtWords(error.cause);
+  return {
+    code: HOST_CODES[error.kind],
+    message: error.message,
+    ...(libvirt !== undefined && { libvirt }),
+    ...(error.remedy !== undefined && { remedy: error.remedy }),
+    retryable: error.retryable,
+  };
+}
+
+function fromLibvirt(error: LibvirtError): FailureData {
+  const code =
+    LIBVIRT_CODES[error.codeName] ?? (error.codeName.startsWith('VIR_ERR_NO_') ? 'NotFound' : 'Internal');
+  const remedy = remedyFor(error);
+  return {
+    code,
+    message: error.message,
+    libvirt: { code: error.codeName, domain: error.domainName, message: error.message },
+    ...(remedy !== undefined && { remedy }),
+    retryable: code === 'Timeout' || code === 'Internal',
+  };
+}
+
+function libvirtWords(error: unknown): FailureData['libvirt'] {
+  return error instanceof LibvirtError
+    ? { code: error.codeName, domain: error.domainName, message: error.message }
+    : undefined;
+}
+
+function named(data: FailureData, attempt: Attempt | undefined): FailureData {
+  return attempt === undefined
+    ? data
+    : { ...data, object: attempt.object, message: `${attempt.tried}: ${data.message}` };
+}

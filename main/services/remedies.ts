@@ -1,0 +1,75 @@
+import type { LibvirtError } from '../libvirt/index.ts';
+
+interface Remedy {
+  text: string;
+  command?: string;
+}
+
+interface Rule {
+  /** libvirt's code, or its words where one code covers too much. Words of other languages simply find no rule. */
+  code?: string;
+  words?: RegExp;
+  remedy: (match: RegExpExecArray | null) => Remedy;
+}
+
+/** The next step for failures that users meet often. A name taken from libvirt's words goes into a command quoted. */
+const RULES: readonly Rule[] = [
+  {
+    words: /network '(.+)' is not active/,
+    remedy: (match) => ({
+      text: 'Start the network, and let it start with the host.',
+      command: `virsh net-start ${quote(match?.[1])}`,
+    }),
+  },
+  {
+    words: /storage pool '(.+)' is not active/,
+    remedy: (match) => ({ text: 'Start the storage pool.', command: `virsh pool-start ${quote(match?.[1])}` }),
+  },
+  {
+    words: /could not find capabilities for .*domaintype=kvm|KVM kernel module/,
+    remedy: () => ({
+      text:
+        'Hardware virtualization is not available on the host: enable VT-x or AMD-V in its firmware and load the kvm ' +
+        'module, or let the virtual machine be emulated (type qemu), which is slow.',
+    }),
+  },
+  {
+    words: /Cannot access storage file '(.+?)'/,
+    remedy: (match) => ({
+      text: `The user that runs virtual machines must be able to read ${match?.[1] ?? 'the file'} and enter its folders. A pool's folder, such as /var/lib/libvirt/images, is a good place for it.`,
+    }),
+  },
+  {
+    words: /Cannot allocate memory|cannot set up guest memory/,
+    remedy: () => ({ text: 'The host has too little free memory: stop another virtual machine or give this one less.' }),
+  },
+  {
+    code: 'VIR_ERR_AGENT_UNRESPONSIVE',
+    remedy: () => ({
+      text: 'The guest agent does not answer: see that qemu-guest-agent is installed and running in the guest, or shut down by ACPI.',
+    }),
+  },
+  {
+    code: 'VIR_ERR_OPERATION_DENIED',
+    words: /read.?only/i,
+    remedy: () => ({ text: 'This host is connected read-only: change that in its settings.' }),
+  },
+  {
+    code: 'VIR_ERR_NO_DOMAIN',
+    remedy: () => ({ text: 'Another administrator may have removed it.' }),
+  },
+];
+
+export function remedyFor(error: LibvirtError): Remedy | undefined {
+  for (const { code, words, remedy } of RULES) {
+    if (code !== undefined && code !== error.codeName) continue;
+    const match = words?.exec(error.message) ?? null;
+    if (words === undefined || match !== null) return remedy(match);
+  }
+  return undefined;
+}
+
+/** One word for a POSIX shell. */
+function quote(word = ''): string {
+  return /^[\w.@%+-]+$/.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
