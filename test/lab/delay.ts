@@ -16,40 +16,55 @@ export interface DelayCounts {
   bytesUp: number;
   bytesDown: number;
   /**
-   * Times that the conversation turned: the client sent after it had received (or sent first). A client that pipelines
-   * many calls makes one, a client that waits for each answer makes one per call.
+   * Length of the longest chain in which each message was sent only after an answer to the one before had arrived:
+   * what latency multiplies. A thousand calls sent together make 1, a client that waits for each answer makes 1,000.
    */
   roundTrips: number;
 }
 
+/** A chunk on its way; `depth` is its place in the chain that `DelayCounts.roundTrips` measures. */
+interface Flight {
+  due: number;
+  depth: number;
+  /** Absent: the sender has ended. */
+  chunk: Buffer | undefined;
+}
+
+interface DelayLineEnds {
+  from: Socket;
+  to: Socket;
+  /** Tells a chunk's depth as it comes in. */
+  sent: (chunk: Buffer) => number;
+  /** A chunk of this depth has arrived at the other end. */
+  delivered: (depth: number) => void;
+}
+
 /** One direction: every chunk leaves `delay` ms after it came, however many are on their way. */
 class DelayLine {
-  readonly #queue: { due: number; chunk: Buffer | undefined }[] = [];
+  readonly #queue: Flight[] = [];
   readonly #proxy: DelayProxy;
-  readonly #to: Socket;
+  readonly #ends: DelayLineEnds;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(proxy: DelayProxy, from: Socket, to: Socket, onChunk: (chunk: Buffer) => void) {
+  constructor(proxy: DelayProxy, ends: DelayLineEnds) {
     this.#proxy = proxy;
-    this.#to = to;
+    this.#ends = ends;
+    const { from, to, sent } = ends;
     from.on('data', (chunk: Buffer) => {
-      onChunk(chunk);
-      this.#push(chunk);
+      this.#push(chunk, sent(chunk));
       // The socket's own back-pressure goes on to the sender, so that nothing piles up here.
       if (to.writableNeedDrain) {
         from.pause();
         to.once('drain', () => from.resume());
       }
     });
-    from.on('end', () => this.#push(undefined));
+    from.on('end', () => this.#push(undefined, 0));
+    // An error on either side breaks both, as a reset connection would.
     from.on('error', () => to.destroy());
-    from.on('close', () => {
-      if (from.errored !== null || from.readableAborted) to.destroy();
-    });
   }
 
-  #push(chunk: Buffer | undefined): void {
-    this.#queue.push({ due: performance.now() + this.#proxy.delay, chunk });
+  #push(chunk: Buffer | undefined, depth: number): void {
+    this.#queue.push({ due: performance.now() + this.#proxy.delay, depth, chunk });
     this.flush();
   }
 
@@ -66,8 +81,11 @@ class DelayLine {
         return;
       }
       this.#queue.shift();
-      if (next.chunk === undefined) this.#to.end();
-      else this.#to.write(next.chunk);
+      if (next.chunk === undefined) this.#ends.to.end();
+      else {
+        this.#ends.delivered(next.depth);
+        this.#ends.to.write(next.chunk);
+      }
     }
   }
 
@@ -87,6 +105,7 @@ export class DelayProxy {
   readonly #server: Server;
   readonly #pairs = new Map<Socket, { far: Socket; lines: DelayLine[] }>();
   #counts: DelayCounts = { connections: 0, bytesUp: 0, bytesDown: 0, roundTrips: 0 };
+  #depthAtClient = 0;
   #blocked = false;
   /** ms each way; may be changed at any time, for what comes after. */
   delay: number;
@@ -110,15 +129,27 @@ export class DelayProxy {
   #accept(near: Socket): void {
     this.#counts.connections++;
     const far = createConnection({ path: this.#to, allowHalfOpen: true });
-    let lastWasDown = true;
-    const up = new DelayLine(this, near, far, (chunk) => {
-      this.#counts.bytesUp += chunk.length;
-      if (lastWasDown) this.#counts.roundTrips++;
-      lastWasDown = false;
+    let atFar = 0;
+    const up = new DelayLine(this, {
+      from: near,
+      to: far,
+      sent: (chunk) => {
+        this.#counts.bytesUp += chunk.length;
+        // A client is one mind: what it learnt on one connection it may act on in another.
+        const depth = this.#depthAtClient + 1;
+        this.#counts.roundTrips = Math.max(this.#counts.roundTrips, depth);
+        return depth;
+      },
+      delivered: (depth) => (atFar = Math.max(atFar, depth)),
     });
-    const down = new DelayLine(this, far, near, (chunk) => {
-      this.#counts.bytesDown += chunk.length;
-      lastWasDown = true;
+    const down = new DelayLine(this, {
+      from: far,
+      to: near,
+      sent: (chunk) => {
+        this.#counts.bytesDown += chunk.length;
+        return atFar;
+      },
+      delivered: (depth) => (this.#depthAtClient = Math.max(this.#depthAtClient, depth)),
     });
     this.#pairs.set(near, { far, lines: [up, down] });
     near.on('close', () => {
@@ -142,6 +173,7 @@ export class DelayProxy {
 
   resetCounts(): void {
     this.#counts = { connections: 0, bytesUp: 0, bytesDown: 0, roundTrips: 0 };
+    this.#depthAtClient = 0;
   }
 
   /** Nothing more goes through, in either direction, and no connection closes: a pulled cable. New ones are taken, too. */

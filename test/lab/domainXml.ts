@@ -15,6 +15,8 @@ export interface GuestOptions {
    */
   vnc?: 'loopback' | 'none' | { socket: string } | undefined;
   vncPassword?: string | undefined;
+  /** Keeps processor, disk and network lightly busy, for figures that move. */
+  load?: boolean | undefined;
   /** More XML inside `<devices>`. */
   devices?: string | undefined;
   /** More XML inside `<domain>`, such as title and metadata. */
@@ -55,7 +57,7 @@ export function guestXml(image: GuestImage, options: GuestOptions): string {
     <type machine='pc'>hvm</type>
     <kernel>${image.kernel}</kernel>
     <initrd>${image.initrd}</initrd>
-    <cmdline>console=tty0 console=ttyS0 lab.name=${encodeURIComponent(name)}</cmdline>
+    <cmdline>console=tty0 console=ttyS0 lab.name=${encodeURIComponent(name)}${options.load ? ' lab.load=1' : ''}</cmdline>
   </os>
   <features><acpi/><apic/></features>
   <on_poweroff>destroy</on_poweroff>

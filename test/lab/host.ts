@@ -1,6 +1,17 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmod, chown, copyFile, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { makeCgroups } from './cgroups.ts';
@@ -116,9 +127,35 @@ export class LabHost {
     const group = `${this.#lab.id}-${this.name}`;
     const groups = await makeCgroups(group);
     await this.#lab.record((state) => state.cgroups.push(...groups));
-    const namespaces = ['--mount', '--uts', '--pid', '--cgroup', ...(this.network === 'own' ? ['--net'] : [])];
-    const init = ['bash', '-c', HOST_INIT, 'init', this.folder, this.name, this.#lab.hostsFile, groups.length > 0 ? group : ''];
-    const args = ['-c', JOIN_CGROUPS, 'join', ...groups, '--', 'unshare', ...namespaces, '--fork', '--kill-child', ...init];
+    const namespaces = [
+      '--mount',
+      '--uts',
+      '--pid',
+      '--cgroup',
+      ...(this.network === 'own' ? ['--net'] : []),
+    ];
+    const init = [
+      'bash',
+      '-c',
+      HOST_INIT,
+      'init',
+      this.folder,
+      this.name,
+      this.#lab.hostsFile,
+      groups.length > 0 ? group : '',
+    ];
+    const args = [
+      '-c',
+      JOIN_CGROUPS,
+      'join',
+      ...groups,
+      '--',
+      'unshare',
+      ...namespaces,
+      '--fork',
+      '--kill-child',
+      ...init,
+    ];
     const child = spawn('bash', args, { stdio: ['pipe', 'pipe', 'inherit'], cwd: '/' });
     this.#init = child;
     if (child.pid === undefined) throw new Error(`Host ${this.name}: bash does not start.`);
@@ -127,7 +164,9 @@ export class LabHost {
     await this.#lab.record((state) => state.processes.push(holder));
     await new Promise<void>((resolve, reject) => {
       child.stdout.once('data', () => resolve());
-      child.once('exit', (code) => reject(new Error(`Host ${this.name}: its namespaces could not be made (exit ${code}).`)));
+      child.once('exit', (code) =>
+        reject(new Error(`Host ${this.name}: its namespaces could not be made (exit ${code}).`)),
+      );
     });
     for (const folder of groups) await writeFile(join(folder, 'daemons/cgroup.procs'), `${child.pid}`);
     const children = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8');
@@ -137,7 +176,18 @@ export class LabHost {
   async #connectToBridge(address: string): Promise<void> {
     const { bridge, gateway } = await this.#lab.bridge();
     const outer = `${bridge}-${address.split('.')[3]}`;
-    await run('ip', ['link', 'add', outer, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', `${this.#initPid}`]);
+    await run('ip', [
+      'link',
+      'add',
+      outer,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      'eth0',
+      'netns',
+      `${this.#initPid}`,
+    ]);
     await run('ip', ['link', 'set', outer, 'master', bridge, 'up']);
     await this.run('ip', ['addr', 'add', `${address}/24`, 'dev', 'eth0']);
     await this.run('ip', ['link', 'set', 'eth0', 'up']);
@@ -158,7 +208,9 @@ export class LabHost {
 
   /** `virsh` on this host's daemon, from outside, as an administrator beside Virtdeck would use it. */
   virsh(...args: string[]): Promise<string> {
-    return run('virsh', ['--connect', this.uri, '--quiet', ...args], { env: { ...process.env, LC_ALL: 'C' } });
+    return run('virsh', ['--connect', this.uri, '--quiet', ...args], {
+      env: { ...process.env, LC_ALL: 'C' },
+    });
   }
 
   /** Feeds XML to one of virsh's commands that read a file: `define`, `net-define`, `pool-define`, … */

@@ -1,3 +1,4 @@
+export { DelayProxy, type DelayCounts, type DelayOptions } from './delay.ts';
 export { guestXml, type GuestOptions } from './domainXml.ts';
 export { buildGuest, type GuestImage } from './guest/build.ts';
 export { parseInputEvents, type InputEvent } from './guest/input.ts';
@@ -6,3 +7,5 @@ export { canRunHosts, LabHost, type HostOptions } from './host.ts';
 export { Lab } from './lab.ts';
 export { CommandFailed, run } from './run.ts';
 export { removeLeftovers, type ProcessId } from './state.ts';
+export { TestDaemon, testNodeXml, type TestNodeOptions } from './testDriver.ts';
+export { StandIn, type StandInOptions } from './standin/standIn.ts';

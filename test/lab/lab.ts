@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { basename, join } from 'node:path';
+import { DelayProxy } from './delay.ts';
 import { LabHost, type HostOptions } from './host.ts';
 import { run } from './run.ts';
+import { StandIn, type StandInOptions } from './standin/standIn.ts';
+import { TestDaemon, testNodeXml, type TestNodeOptions } from './testDriver.ts';
 import { identify, labFolderPrefix, removeLab, removeLeftovers, writeState, type LabState } from './state.ts';
 
 interface Bridge {
@@ -14,7 +17,9 @@ interface Bridge {
 
 /** A /24 of 198.18.0.0/15, which RFC 2544 keeps for test networks, that this machine does not use. */
 function freeSubnet(): string {
-  const used = Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []);
+  const used = Object.values(networkInterfaces()).flatMap(
+    (list) => list?.map(({ address }) => address) ?? [],
+  );
   for (;;) {
     const [a = 0, b = 0] = randomBytes(2);
     const subnet = `198.${18 + (a & 1)}.${b}`;
@@ -33,6 +38,7 @@ export class Lab {
   readonly #closers: (() => Promise<void>)[] = [];
   #hosts: { name: string; address: string }[] = [];
   #bridge: Promise<Bridge> | undefined;
+  #files = 0;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(folder: string, state: LabState) {
@@ -91,6 +97,37 @@ export class Lab {
     this.onClose(() => host.stop());
     await host.start();
     return host;
+  }
+
+  /** A libvirtd that serves the in-memory test driver. Needs no root. */
+  async startTestDaemon(name = 'test-daemon', extraConfig = ''): Promise<TestDaemon> {
+    const daemon = new TestDaemon(this, name, extraConfig);
+    this.onClose(() => daemon.kill());
+    await daemon.start();
+    return daemon;
+  }
+
+  /** Writes a node file for the test driver and returns its path. */
+  async testNodeFile(options: TestNodeOptions): Promise<string> {
+    const path = join(this.folder, `node-${options.domains}-${this.#files++}.xml`);
+    await writeFile(path, testNodeXml(options));
+    return path;
+  }
+
+  /** A stand-in for a QEMU daemon with that many VMs, which replays recorded replies. Needs no root. */
+  async startStandIn(options: StandInOptions): Promise<StandIn> {
+    const standIn = new StandIn(join(this.folder, `standin-${this.#files++}.sock`), options);
+    this.onClose(() => standIn.stop());
+    const child = await standIn.start();
+    await this.record((state) => state.processes.push(child));
+    return standIn;
+  }
+
+  /** Puts a delayed, breakable socket in front of another one. `delay` is ms each way. */
+  async startDelay(to: string, delay: number): Promise<DelayProxy> {
+    const proxy = await DelayProxy.start({ to, at: join(this.folder, `delay-${this.#files++}.sock`), delay });
+    this.onClose(() => proxy.stop());
+    return proxy;
   }
 
   async close(): Promise<void> {

@@ -38,9 +38,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       const stdout = Buffer.concat(out).toString();
       if (code === 0) resolve(stdout);
       else
-        reject(
-          new CommandFailed([command, ...args].join(' '), code, stdout, Buffer.concat(err).toString()),
-        );
+        reject(new CommandFailed([command, ...args].join(' '), code, stdout, Buffer.concat(err).toString()));
     });
   });
 }

@@ -1,15 +1,21 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { Lab } from './lab.ts';
 import { ended, identify, kill, type ProcessId } from './state.ts';
 
+export interface TestNodeOptions {
+  domains: number;
+  /** Whether the VM of this number, from 0, runs; every third does unless told. */
+  running?: ((index: number) => boolean) | undefined;
+}
+
 /**
  * A node file of libvirt's test driver: a host of `domains` VMs that exist in the daemon's memory alone.
- * Opened as `test:///PATH`, each connection gets a world of its own. Every third VM is running unless told.
+ * Opened as `test:///PATH`, each connection gets a world of its own.
  */
-export function testNodeXml(options: { domains: number; running?: ((index: number) => boolean) | undefined }): string {
+export function testNodeXml(options: TestNodeOptions): string {
   const { domains, running = (index) => index % 3 === 0 } = options;
   const width = String(domains).length;
   const rows: string[] = [];
@@ -18,8 +24,8 @@ export function testNodeXml(options: { domains: number; running?: ((index: numbe
     const uuid = `7e57d0ad-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
     rows.push(
       `<domain type='test' xmlns:test='http://libvirt.org/schemas/domain/test/1.0'>` +
-        `<name>vm-${number}</name><uuid>${uuid}</uuid><memory unit='MiB'>${512 << index % 4}</memory>` +
-        `<vcpu>${1 << index % 3}</vcpu><os><type>hvm</type></os>` +
+        `<name>vm-${number}</name><uuid>${uuid}</uuid><memory unit='MiB'>${512 << (index % 4)}</memory>` +
+        `<vcpu>${1 << (index % 3)}</vcpu><os><type>hvm</type></os>` +
         // 1 is running, 5 shut off (virDomainState).
         `<test:runstate>${running(index) ? 1 : 5}</test:runstate></domain>`,
     );
@@ -45,14 +51,17 @@ async function answers(socket: string): Promise<boolean> {
   });
 }
 
+/** Debian's `nobody` and `nogroup`. */
+const NOBODY = 65534;
+
 /**
  * A libvirtd with configuration and sockets of its own in the lab's folder, without namespaces, for `test:///…`.
- * As root it is a system daemon, else a session daemon: both serve the test driver alike.
+ * Always a session daemon: a second system daemon would meddle with this machine's own guests and networks. Root
+ * starts it as `nobody`.
  */
 export class TestDaemon {
   readonly folder: string;
   readonly socket: string;
-  readonly readOnlySocket: string;
   #process: ProcessId | undefined;
   readonly #lab: Lab;
   readonly #extraConfig: string;
@@ -62,7 +71,6 @@ export class TestDaemon {
     this.#extraConfig = extraConfig;
     this.folder = join(lab.folder, name);
     this.socket = join(this.folder, 'sockets/libvirt-sock');
-    this.readOnlySocket = `${this.socket}-ro`;
   }
 
   /** The URI with which `virsh` reaches a path (`/default`, `/some/node.xml`) of the test driver through this daemon. */
@@ -76,33 +84,40 @@ export class TestDaemon {
     await writeFile(
       config,
       `unix_sock_dir = "${join(this.folder, 'sockets')}"
-auth_unix_ro = "none"
 auth_unix_rw = "none"
 unix_sock_rw_perms = "0777"
 log_outputs = "2:file:${join(this.folder, 'libvirtd.log')}"
 ${this.#extraConfig}
 `,
     );
+    const asNobody = process.getuid?.() === 0;
+    if (asNobody)
+      for (const folder of [this.folder, join(this.folder, 'sockets')]) await chown(folder, NOBODY, NOBODY);
     const env = {
       ...process.env,
-      // A session daemon keeps its state here instead of in the user's own folders.
+      // It keeps its state here instead of in the user's own folders.
       HOME: this.folder,
       XDG_RUNTIME_DIR: join(this.folder, 'sockets'),
       XDG_CONFIG_HOME: join(this.folder, 'config'),
       XDG_CACHE_HOME: join(this.folder, 'cache'),
       XDG_DATA_HOME: join(this.folder, 'data'),
     };
-    const child = spawn('libvirtd', ['--config', config, '--pid-file', join(this.folder, 'pid')], { env, stdio: 'ignore' });
+    const args = ['--config', config, '--pid-file', join(this.folder, 'pid')];
+    const identity = asNobody ? { uid: NOBODY, gid: NOBODY } : {};
+    const child = spawn('libvirtd', args, { env, ...identity, cwd: this.folder, stdio: 'ignore' });
     const failed = new Promise<never>((_, reject) => {
       child.once('error', reject);
-      child.once('exit', (code) => reject(new Error(`libvirtd ended with ${code}; see ${this.folder}/libvirtd.log.`)));
+      child.once('exit', (code) =>
+        reject(new Error(`libvirtd ended with ${code}; see ${this.folder}/libvirtd.log.`)),
+      );
     });
     failed.catch(() => undefined);
     if (child.pid === undefined) return failed;
     const id = await identify(child.pid);
     this.#process = id;
     await this.#lab.record((state) => state.processes.push(id));
-    while (!(await Promise.race([answers(this.socket), failed]))) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (!(await Promise.race([answers(this.socket), failed])))
+      await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   get process(): ProcessId {

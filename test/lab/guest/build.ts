@@ -130,6 +130,7 @@ async function build(into: string): Promise<void> {
     file('etc/profile', rootfs.PROFILE),
     file('etc/udhcpc', rootfs.UDHCPC, 0o755),
     file('etc/acpi/PWRF/00000080', rootfs.POWER_BUTTON, 0o755),
+    file('bin/load', rootfs.LOAD, 0o755),
     file('bin/report-input', rootfs.REPORT_INPUT, 0o755),
     ...moduleEntries(release, modules),
   ]);
@@ -141,7 +142,8 @@ async function build(into: string): Promise<void> {
 /** Changes whenever the recipe does, so that a stale image is never used. */
 async function recipe(): Promise<string> {
   const hash = createHash('sha256');
-  for (const name of ['build.ts', 'cpio.ts', 'rootfs.ts']) hash.update(await readFile(new URL(name, import.meta.url)));
+  for (const name of ['build.ts', 'cpio.ts', 'rootfs.ts'])
+    hash.update(await readFile(new URL(name, import.meta.url)));
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -1,7 +1,15 @@
 /** The guest's own files: an init that has a shell on the serial port about a second after power-on. */
 
 /** Loaded before the shell appears, in this order; each one's own dependencies are added by the builder. */
-export const BOOT_MODULES = ['virtio_pci', 'virtio_net', 'virtio_blk', 'virtio_console', 'virtio_input', 'evdev', 'button'];
+export const BOOT_MODULES = [
+  'virtio_pci',
+  'virtio_net',
+  'virtio_blk',
+  'virtio_console',
+  'virtio_input',
+  'evdev',
+  'button',
+];
 /** Loaded while the shell is already there: what hot-plug, CD-ROMs and statistics need. */
 export const LATE_MODULES = [
   'virtio_balloon',
@@ -49,6 +57,7 @@ dmesg -n 1
   echo 'tty1::respawn:-/bin/sh'
   echo 'ttyS0::respawn:-/bin/sh'
   [ -e /dev/hvc0 ] && echo 'hvc0::respawn:-/bin/sh'
+  [ -n "$(option lab.load)" ] && echo '::respawn:/bin/load'
   echo '::once:/bin/modprobe -a ${LATE_MODULES.join(' ')}'
 } >/etc/inittab
 echo '${READY}'
@@ -73,6 +82,17 @@ case "$1" in
     ;;
 esac
 exit 0
+`;
+
+/** Keeps the guest lightly busy, never twice the same. */
+export const LOAD = `#!/bin/sh
+gateway=$(ip route | sed -n 's/^default via \\([^ ]*\\).*/\\1/p')
+size=$((RANDOM % 48 + 1))
+[ -e /dev/vda ] && dd if=/dev/urandom of=/dev/vda bs=16k count=$size seek=$size conv=fsync 2>/dev/null
+[ -e /dev/vda ] && dd if=/dev/vda of=/dev/null bs=16k count=$size iflag=direct 2>/dev/null
+[ -n "$gateway" ] && ping -q -c $((RANDOM % 3 + 1)) -s $((RANDOM % 8000)) "$gateway" >/dev/null
+[ $((RANDOM % 4)) = 0 ] && timeout 1 sha256sum /dev/zero
+sleep $((RANDOM % 3))
 `;
 
 /** acpid looks scripts up by event: the power button is PWRF/00000080. */
