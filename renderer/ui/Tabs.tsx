@@ -18,6 +18,8 @@ export interface TabsProps<TId extends string> {
   onChange: (id: TId) => void;
   /** Only the selected tab's content is there. */
   children: ReactNode;
+  /** Content that stays, unseen, while another tab is selected: what would lose its connection or its place. */
+  kept?: Partial<Record<TId, ReactNode>>;
   className?: string;
 }
 
@@ -27,6 +29,7 @@ export function Tabs<TId extends string>({
   selected,
   onChange,
   children,
+  kept = {},
   className,
 }: TabsProps<TId>) {
   return (
@@ -42,8 +45,13 @@ export function Tabs<TId extends string>({
         ))}
       </TabList>
       {tabs.map((tab) => (
-        <TabPanel key={tab.id} id={tab.id} className="vd-tab-panel">
-          {tab.id === selected ? children : null}
+        <TabPanel
+          key={tab.id}
+          id={tab.id}
+          className="vd-tab-panel"
+          shouldForceMount={kept[tab.id] !== undefined}
+        >
+          {kept[tab.id] ?? (tab.id === selected ? children : null)}
         </TabPanel>
       ))}
     </AriaTabs>

@@ -19,7 +19,7 @@ export interface OpenedConsole {
 export type LinkState =
   | { phase: 'waiting' }
   | { phase: 'opening'; channel?: ByteChannel; password?: string | undefined }
-  | { phase: 'open'; channel: ByteChannel; password?: string | undefined }
+  | { phase: 'open'; channel?: ByteChannel; password?: string | undefined }
   | { phase: 'retrying'; retryAt: number; failure?: FailureData | undefined }
   | { phase: 'taken'; failure: FailureData }
   | { phase: 'denied'; reason?: string | undefined }

@@ -4,7 +4,6 @@ import '@xterm/xterm/css/xterm.css';
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import type { ByteChannel } from '../../../preload/wire/transport.ts';
 import { ChannelWriter } from './channelWriter.ts';
-import { sheetDocument } from './sheetDocument.ts';
 import { terminalTheme } from './terminalTheme.ts';
 import { useReleaseChord } from './useReleaseChord.ts';
 import './console.css';
@@ -35,6 +34,8 @@ export interface TextTerminalViewProps {
   label: string;
   readOnly: boolean;
   stale: boolean;
+  /** The channel is in use: a text console says nothing when it is opened. */
+  onOpen: () => void;
   /** The channel is gone, with the reason where it was not an orderly end. */
   onEnd: (reason?: string) => void;
   onGrab: (grabbed: boolean, byChord: boolean) => void;
@@ -82,6 +83,7 @@ export function TextTerminalView(props: TextTerminalViewProps) {
     if (!channel) return;
     let current = true;
     writer.current = new ChannelWriter(channel);
+    latest.current.onOpen();
     // Credit goes back when the terminal has read the bytes: a guest that prints without end cannot flood the page.
     channel.onData((data) => new Promise<void>((read) => terminal.current?.write(data, read) ?? read()));
     channel.onEnd(() => channel.close());
@@ -125,7 +127,6 @@ export function TextTerminalView(props: TextTerminalViewProps) {
 /** A terminal that fills `element`, follows the theme and copies and pastes with Ctrl+Shift+C and Ctrl+Shift+V. */
 function openTerminal(element: HTMLElement, options: TextTerminalOptions) {
   const terminal = new Terminal({
-    documentOverride: sheetDocument(document),
     fontFamily: getComputedStyle(element).fontFamily,
     fontSize: options.fontSize,
     scrollback: options.scrollback,

@@ -37,7 +37,10 @@ export type VncKeyName = keyof typeof VNC_KEYS;
 export type KeyCombination = readonly VncKeyName[];
 
 /** What the menu offers: combinations that the browser, the window system or the console itself would take. */
-export const KEY_COMBINATIONS: readonly { group: string; combinations: readonly KeyCombination[] }[] = [
+export const KEY_COMBINATIONS: readonly {
+  group: 'session' | 'terminals' | 'keys' | 'sysrq';
+  combinations: readonly KeyCombination[];
+}[] = [
   {
     group: 'session',
     combinations: [

@@ -4,8 +4,8 @@ import { ChannelSocket } from './channelSocket.ts';
 import { keysFor } from './usKeyboard.ts';
 import { type KeyCombination, VNC_KEYS, type VncKey } from './vncKeys.ts';
 
-/** `fit` scales the picture to the space, `actual` shows it pixel by pixel, `guest` asks the guest to change its size. */
-export const VNC_SCALINGS = ['fit', 'actual', 'guest'] as const;
+/** `fit` scales the picture to the space, `actual` shows it pixel by pixel, `resize-guest` asks the guest to change its size. */
+export const VNC_SCALINGS = ['fit', 'actual', 'resize-guest'] as const;
 export type VncScaling = (typeof VNC_SCALINGS)[number];
 
 export interface VncOptions {
@@ -73,7 +73,7 @@ export class VncSession {
 
   apply(options: VncOptions): void {
     this.#rfb.scaleViewport = options.scaling !== 'actual';
-    this.#rfb.resizeSession = options.scaling === 'guest';
+    this.#rfb.resizeSession = options.scaling === 'resize-guest';
     if (options.viewOnly && !this.#rfb.viewOnly) this.#releaseKeys();
     this.#rfb.viewOnly = options.viewOnly;
     this.#rfb.qualityLevel = options.quality;

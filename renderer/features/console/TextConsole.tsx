@@ -1,0 +1,108 @@
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton, type MenuEntry, MenuButton, displayName } from '../../ui/index.ts';
+import { TextTerminalView, type TextTerminalHandle } from '../../ui/console/index.ts';
+import { ConsoleFrame } from './ConsoleFrame.tsx';
+import { chooseConsoleSetting, terminalOptions, TEXT_SIZES, useConsoleSettings } from './consoleSettings.ts';
+import { ConsoleState } from './ConsoleState.tsx';
+import { useConsole } from './useConsole.ts';
+import type { ConsolePaneProps } from './VncConsole.tsx';
+
+/** A serial or other text console with its tools. */
+export function TextConsole({ domain, console: info, start, onDetach }: ConsolePaneProps) {
+  const { t } = useTranslation('console');
+  const settings = useConsoleSettings();
+  const used = useConsole(domain, info.id);
+  const { state } = used;
+  const view = useRef<TextTerminalHandle>(null);
+  const grabButton = useRef<HTMLButtonElement>(null);
+  const [grabbed, setGrabbed] = useState(false);
+  const options = useMemo(() => terminalOptions(settings), [settings]);
+
+  const channel = state.phase === 'opening' || state.phase === 'open' ? state.channel : undefined;
+  const isOpen = state.phase === 'open';
+
+  const onGrab = (on: boolean, byChord: boolean) => {
+    setGrabbed(on);
+    if (byChord) grabButton.current?.focus();
+  };
+  const copy = () => navigator.clipboard.writeText(view.current?.text() ?? '').catch(() => undefined);
+  const paste = async () => {
+    const text = await navigator.clipboard.readText().catch(() => '');
+    view.current?.paste(text);
+    view.current?.grab();
+  };
+
+  const tools = (
+    <>
+      <IconButton
+        ref={grabButton}
+        icon="lock"
+        label={t('toolbar.grab')}
+        isDisabled={!isOpen || settings.viewOnly}
+        onPress={() => view.current?.grab()}
+      />
+      <IconButton icon="copy" label={t('toolbar.copy')} shortcut="Ctrl+Shift+C" onPress={() => void copy()} />
+      <IconButton
+        icon="clipboard"
+        label={t('toolbar.paste')}
+        shortcut="Ctrl+Shift+V"
+        isDisabled={!isOpen || settings.viewOnly}
+        onPress={() => void paste()}
+      />
+      <IconButton icon="trash" label={t('toolbar.clear')} onPress={() => view.current?.clear()} />
+      <TextMenu />
+    </>
+  );
+  return (
+    <ConsoleFrame
+      start={start}
+      tools={tools}
+      grabbed={grabbed}
+      viewOnly={settings.viewOnly}
+      onDetach={onDetach}
+    >
+      <TextTerminalView
+        ref={view}
+        channel={channel}
+        options={options}
+        label={t('textOf', { name: displayName(domain.name), console: info.label })}
+        readOnly={settings.viewOnly}
+        stale={!isOpen}
+        onOpen={used.connected}
+        onEnd={() => used.ended()}
+        onGrab={onGrab}
+      />
+      <ConsoleState domain={domain} info={info} used={used} />
+    </ConsoleFrame>
+  );
+}
+
+function TextMenu() {
+  const { t } = useTranslation('console');
+  const { textSize, screenReader, viewOnly } = useConsoleSettings();
+  const resize = (by: number) =>
+    chooseConsoleSetting({ textSize: Math.min(TEXT_SIZES.most, Math.max(TEXT_SIZES.least, textSize + by)) });
+  const items: MenuEntry[] = [
+    { id: 'larger', label: t('text.larger'), onAction: () => resize(1) },
+    { id: 'smaller', label: t('text.smaller'), onAction: () => resize(-1) },
+    'separator',
+    {
+      id: 'viewOnly',
+      label: t('text.readOnly'),
+      checked: viewOnly,
+      onAction: () => chooseConsoleSetting({ viewOnly: !viewOnly }),
+    },
+    {
+      id: 'screenReader',
+      label: t('text.screenReader'),
+      checked: screenReader,
+      onAction: () => chooseConsoleSetting({ screenReader: !screenReader }),
+    },
+  ];
+  return (
+    <MenuButton label={t('toolbar.options')} items={items}>
+      <IconButton icon="terminal" label={t('toolbar.options')} />
+    </MenuButton>
+  );
+}

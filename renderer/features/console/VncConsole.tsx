@@ -1,0 +1,125 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConsoleInfo, Domain } from '../../../preload/contract/index.ts';
+import { IconButton, PopoverButton, displayName } from '../../ui/index.ts';
+import { saveBlob, VncView, type VncEnd, type VncViewHandle } from '../../ui/console/index.ts';
+import { ClipboardPanel } from './ClipboardPanel.tsx';
+import { readSharedClipboard, writeSharedClipboard } from './clipboardSharing.ts';
+import { ConsoleFrame } from './ConsoleFrame.tsx';
+import { useConsoleSettings, vncOptions } from './consoleSettings.ts';
+import { ConsoleState } from './ConsoleState.tsx';
+import { KeysMenu } from './KeysMenu.tsx';
+import { PasswordForm } from './PasswordForm.tsx';
+import { PictureMenu } from './PictureMenu.tsx';
+import { screenshotName } from './screenshotName.ts';
+import { useConsole } from './useConsole.ts';
+
+export interface ConsolePaneProps {
+  domain: Domain;
+  console: ConsoleInfo;
+  /** Left in the toolbar. */
+  start: ReactNode;
+  onDetach?: (() => void) | undefined;
+}
+
+/** A VNC display with its tools. */
+export function VncConsole({ domain, console: info, start, onDetach }: ConsolePaneProps) {
+  const { t } = useTranslation('console');
+  const settings = useConsoleSettings();
+  const used = useConsole(domain, info.id);
+  const { state } = used;
+  const view = useRef<VncViewHandle>(null);
+  const grabButton = useRef<HTMLButtonElement>(null);
+  const [grabbed, setGrabbed] = useState(false);
+  const [asksPassword, setAsksPassword] = useState(false);
+  const [password, setPassword] = useState<string>();
+  const [fromGuest, setFromGuest] = useState('');
+  const options = useMemo(() => vncOptions(settings), [settings]);
+
+  const channel = state.phase === 'opening' || state.phase === 'open' ? state.channel : undefined;
+  const known = state.phase === 'opening' || state.phase === 'open' ? state.password : undefined;
+  const isOpen = state.phase === 'open';
+
+  const onEnd = (end: VncEnd) => {
+    setAsksPassword(false);
+    used.ended(end.kind === 'denied' ? { denied: end.reason } : {});
+  };
+  const onGrab = (on: boolean, byChord: boolean) => {
+    setGrabbed(on);
+    // The keyboard goes on from where it can be given back.
+    if (byChord) grabButton.current?.focus();
+    if (on && settings.shareClipboard && !settings.viewOnly) {
+      void readSharedClipboard().then((text) => text && view.current?.sendClipboard(text));
+    }
+  };
+  const onClipboard = (text: string) => {
+    setFromGuest(text);
+    if (settings.shareClipboard) void writeSharedClipboard(text);
+  };
+  const submitPassword = (given: string) => {
+    setPassword(given);
+    if (asksPassword) view.current?.sendPassword(given);
+    else used.retry();
+    setAsksPassword(false);
+  };
+  const takeScreenshot = async () => {
+    const blob = await view.current?.screenshot();
+    if (blob) saveBlob(blob, screenshotName(domain.name, new Date()));
+  };
+
+  const tools = (
+    <>
+      <IconButton
+        ref={grabButton}
+        icon="lock"
+        label={t('toolbar.grab')}
+        isDisabled={!isOpen || settings.viewOnly}
+        onPress={() => view.current?.grab()}
+      />
+      <KeysMenu
+        isDisabled={!isOpen || settings.viewOnly}
+        onSend={(keys) => view.current?.sendCombination(keys)}
+      />
+      <PopoverButton
+        label={t('clipboard.label')}
+        content={
+          <ClipboardPanel
+            fromGuest={fromGuest}
+            onSend={(text) => view.current?.sendClipboard(text)}
+            onType={(text, signal) => view.current?.typeText(text, signal) ?? Promise.resolve()}
+          />
+        }
+      >
+        <IconButton icon="clipboard" label={t('toolbar.clipboard')} isDisabled={!isOpen} />
+      </PopoverButton>
+      <IconButton icon="camera" label={t('toolbar.screenshot')} onPress={() => void takeScreenshot()} />
+      <PictureMenu />
+    </>
+  );
+  return (
+    <ConsoleFrame
+      start={start}
+      tools={tools}
+      grabbed={grabbed}
+      viewOnly={settings.viewOnly}
+      onDetach={onDetach}
+    >
+      <VncView
+        ref={view}
+        channel={channel}
+        password={password ?? known}
+        options={options}
+        label={t('screenOf', { name: displayName(domain.name) })}
+        stale={!isOpen}
+        onPicture={used.connected}
+        onEnd={onEnd}
+        onPasswordNeeded={() => setAsksPassword(true)}
+        onClipboard={onClipboard}
+        onGrab={onGrab}
+      />
+      <ConsoleState domain={domain} info={info} used={used} asksPassword={asksPassword}>
+        <PasswordForm refused={state.phase === 'denied'} onSubmit={submitPassword} />
+      </ConsoleState>
+    </ConsoleFrame>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { domainKey, type Domain, type HostId, type Uuid } from '../../../preload/contract/index.ts';
+import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
+import { ConsoleTabs } from '../console/index.ts';
+import { useDomain, useDomains } from '../domains/index.ts';
+import { DomainHeader } from './DomainHeader.tsx';
+import { OverviewTab } from './OverviewTab.tsx';
+import { XmlTab } from './XmlTab.tsx';
+import './domain.css';
+
+export const DOMAIN_TABS = ['console', 'overview', 'xml'] as const;
+export type DomainTab = (typeof DOMAIN_TABS)[number];
+
+export interface DomainPageProps {
+  host: HostId;
+  uuid: Uuid;
+  tab: string;
+  onTab: (tab: DomainTab) => void;
+  onBack: () => void;
+}
+
+/** Everything about one VM. */
+export function DomainPage({ host, uuid, ...page }: DomainPageProps) {
+  const { t } = useTranslation('domain');
+  const key = domainKey({ host, uuid });
+  const domain = useDomain(key);
+  const loaded = useDomains((state) => state.loaded);
+  if (domain) return <KnownDomain key={key} domain={domain} {...page} />;
+  if (!loaded) return <Skeleton rows={6} />;
+  return (
+    <EmptyState icon="vm" title={t('gone')} action={<Button onPress={page.onBack}>{t('back')}</Button>} />
+  );
+}
+
+function KnownDomain({
+  domain,
+  tab,
+  onTab,
+  onBack,
+}: { domain: Domain } & Pick<DomainPageProps, 'tab' | 'onTab' | 'onBack'>) {
+  const { t } = useTranslation('domain');
+  const selected = DOMAIN_TABS.find((id) => id === tab) ?? 'console';
+  // Opened when it is first looked at, and kept then: a text console would lose its lines.
+  const [consoleSeen, setConsoleSeen] = useState(selected === 'console');
+  if (selected === 'console' && !consoleSeen) setConsoleSeen(true);
+  return (
+    <div className="vd-domain">
+      <DomainHeader domain={domain} onBack={onBack} />
+      <Tabs
+        className="vd-domain-tabs"
+        label={t('tabs')}
+        tabs={DOMAIN_TABS.map((id, at) => ({ id, label: t(`tab.${id}`), shortcut: `Mod+${at + 1}` }))}
+        selected={selected}
+        onChange={onTab}
+        kept={consoleSeen ? { console: <ConsoleTabs domain={domain} /> } : {}}
+      >
+        {selected === 'overview' && <OverviewTab domain={domain} />}
+        {selected === 'xml' && <XmlTab domain={domain} />}
+      </Tabs>
+    </div>
+  );
+}
