@@ -1,6 +1,8 @@
-import type { RpcClientOptions } from '../client.ts';
+import type { RpcClientOptions } from '../clientTypes.ts';
 import { openClient } from '../openClient.ts';
 import type { Dialer } from '../transport/dialer.ts';
+import { dialerFor } from '../transport/local.ts';
+import { connectName, parseUri } from '../transport/uri.ts';
 import type { Rpc } from './base.ts';
 import { ConnectionEventMethods } from './connectionEvents.ts';
 
@@ -36,12 +38,13 @@ export class Connection extends ConnectionEventMethods {
    * @see virConnectOpenAuth
    */
   static async open(uri: string, options: OpenOptions = {}): Promise<Connection> {
-    const { dialer, readOnly = false, timeoutMs, signal, ...client } = options;
-    if (!dialer) throw new TypeError('A dialer is needed');
+    const { readOnly = false, timeoutMs, signal, ...client } = options;
+    const parsed = parseUri(uri);
+    const dialer = options.dialer ?? dialerFor(parsed, { readOnly });
     const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
     const rpc = await openClient(dialer, {
       ...client,
-      name: driverName(uri),
+      name: connectName(parsed),
       readOnly,
       signal: AbortSignal.any(signals.filter((s) => s !== undefined)),
     });
@@ -52,9 +55,4 @@ export class Connection extends ConnectionEventMethods {
   static over(rpc: Rpc, uri: string, readOnly = false): Connection {
     return new Connection(rpc, { uri, readOnly });
   }
-}
-
-/** What the daemon is asked to open: the URI without transport and host. */
-function driverName(uri: string): string {
-  return uri.replace(/^([a-z]+)(?:\+[a-z0-9]+)?:\/\/[^/]*/i, '$1://');
 }

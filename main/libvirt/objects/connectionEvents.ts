@@ -3,7 +3,7 @@ import type { EventListener, SubscriptionOptions, Unsubscribe } from '../events.
 import { virErrorNumber } from '../protocol/enums.gen.ts';
 import type { EventName } from '../protocol/procedures.gen.ts';
 import type { CallOptions } from './base.ts';
-import { ConnectionDomainMethods } from './connectionDomains.ts';
+import { ConnectionNodeMethods } from './connectionNode.ts';
 import { domainEvents } from './domainEvents.ts';
 import type { DomainEventMap, DomainEventName } from './domainEvents.ts';
 import type { DomainRef } from './domainObject.ts';
@@ -28,7 +28,7 @@ export function deregisterOnce(unsubscribe: Unsubscribe, tellDaemon: () => Promi
 }
 
 /** Events of domains. */
-export abstract class ConnectionEventMethods extends ConnectionDomainMethods {
+export abstract class ConnectionEventMethods extends ConnectionNodeMethods {
   /** Old daemons take one registration for each kind of event: how many listeners share it. */
   readonly #legacyListeners = new Map<number, number>();
 

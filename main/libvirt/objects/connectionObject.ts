@@ -1,4 +1,4 @@
-import type { ProcedureArgs, ProcedureRet } from '../client.ts';
+import type { ProcedureArgs, ProcedureRet } from '../clientTypes.ts';
 import type { CloseReason } from '../errors.ts';
 import type { Unsubscribe } from '../events.ts';
 import type { ProcedureName } from '../protocol/procedures.gen.ts';

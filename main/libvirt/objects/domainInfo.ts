@@ -5,7 +5,7 @@ import type {
   virDomainModificationImpact,
   virDomainXMLFlags,
 } from '../protocol/enums.gen.ts';
-import { fixedText } from './fixedText.ts';
+import { cString } from '../protocol/cString.ts';
 import type { CallOptions } from './base.ts';
 import { DomainObject } from './domainObject.ts';
 import { decodeDomainState, domainStateName } from './domainStates.ts';
@@ -171,13 +171,13 @@ export abstract class DomainInfoMethods extends DomainObject {
   /** The label that the first security driver runs the domain under; empty if none. @see virDomainGetSecurityLabel */
   async getSecurityLabel(options?: CallOptions): Promise<SecurityLabel> {
     const { label, enforcing } = await this.call('domain_get_security_label', { dom: this }, options);
-    return { label: fixedText(label), enforcing: enforcing !== 0 };
+    return { label: cString(label), enforcing: enforcing !== 0 };
   }
 
   /** One label for each security driver of the host. @see virDomainGetSecurityLabelList */
   async getSecurityLabelList(options?: CallOptions): Promise<SecurityLabel[]> {
     const { labels } = await this.call('domain_get_security_label_list', { dom: this }, options);
-    return labels.map(({ label, enforcing }) => ({ label: fixedText(label), enforcing: enforcing !== 0 }));
+    return labels.map(({ label, enforcing }) => ({ label: cString(label), enforcing: enforcing !== 0 }));
   }
 
   /**
