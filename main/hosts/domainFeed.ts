@@ -169,7 +169,10 @@ export class DomainFeed {
   #compareNext(): DomainRef[] {
     const visible = this.#visible;
     const count = Math.min(COMPARED_PER_ROUND, visible.length);
-    const next = Array.from({ length: count }, (_, i) => visible[(this.#compareFrom + i) % visible.length] ?? '');
+    const next = Array.from(
+      { length: count },
+      (_, i) => visible[(this.#compareFrom + i) % visible.length] ?? '',
+    );
     this.#compareFrom = visible.length === 0 ? 0 : (this.#compareFrom + count) % visible.length;
     return next.flatMap((uuid) => this.#ref(uuid));
   }
@@ -181,7 +184,10 @@ export class DomainFeed {
   async #indexMissing(connection: Connection): Promise<void> {
     const missing = [...this.#inventory.uuids()].filter((uuid) => !this.#inventory.hasSummary(uuid));
     for (let at = 0; at < missing.length && !this.#stop.signal.aborted; at += INDEX_BATCH) {
-      await this.#readXml(connection, missing.slice(at, at + INDEX_BATCH).flatMap((uuid) => this.#ref(uuid)));
+      await this.#readXml(
+        connection,
+        missing.slice(at, at + INDEX_BATCH).flatMap((uuid) => this.#ref(uuid)),
+      );
     }
   }
 

@@ -1,7 +1,14 @@
 import type { DomainStateName } from '../libvirt/index.ts';
 import type { DomainSummary } from '../xml/index.ts';
 import type { Collection } from './collection.ts';
-import { domainKey, isActive, newDomainRow, shownState, type DomainKey, type DomainRow } from './domainRow.ts';
+import {
+  domainKey,
+  isActive,
+  newDomainRow,
+  shownState,
+  type DomainKey,
+  type DomainRow,
+} from './domainRow.ts';
 
 export interface DomainRef {
   readonly uuid: string;
@@ -133,7 +140,11 @@ export class DomainInventory {
     const { uuid } = domain;
     this.#sequence += 1;
     const before = this.get(uuid);
-    const row = { ...(before ?? newDomainRow(this.#host, uuid, domain.name)), name: domain.name, lost: false };
+    const row = {
+      ...(before ?? newDomainRow(this.#host, uuid, domain.name)),
+      name: domain.name,
+      lost: false,
+    };
     if (event === 'undefined') {
       // A rename is an undefine and a define of the same UUID; a running domain lives on without configuration.
       if (detail === 'renamed') return;

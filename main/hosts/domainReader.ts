@@ -54,7 +54,11 @@ export class DomainReader {
    * Everything a list shows, for all domains: one stats call and one filtered list for each flag, side by side.
    * A driver without stats is asked for each domain's info, on `bulk`.
    */
-  async readAll(control: Connection, bulk: <T>(run: (c: Connection) => Promise<T>) => Promise<T>, options: CallOptions): Promise<void> {
+  async readAll(
+    control: Connection,
+    bulk: <T>(run: (c: Connection) => Promise<T>) => Promise<T>,
+    options: CallOptions,
+  ): Promise<void> {
     const stamp = this.#inventory.stamp();
     const [domains, flags] = await Promise.all([
       this.#observeConfig(control, bulk, { timeoutMs: LIST_MS, ...options }),
@@ -73,7 +77,12 @@ export class DomainReader {
       this.hasStats ? this.stats(connection, [], CONFIG_STATS, STATS_INACTIVE, call) : [],
     ]);
     const known = new Map(stopped.map((stats) => [stats.uuid, asObservation(stats)]));
-    this.#inventory.observe(stamp, refs.map((ref) => known.get(ref.uuid) ?? { ref }), flags, true);
+    this.#inventory.observe(
+      stamp,
+      refs.map((ref) => known.get(ref.uuid) ?? { ref }),
+      flags,
+      true,
+    );
   }
 
   /** What is known of some domains only, after an event. */
@@ -121,7 +130,11 @@ export class DomainReader {
   async readXml(connection: Connection, ref: DomainRef, options: CallOptions): Promise<void> {
     let xml: string;
     try {
-      ({ xml } = await connection.call('domain_get_xml_desc', { dom: ref, flags: 0 }, { timeoutMs: READ_MS, ...options }));
+      ({ xml } = await connection.call(
+        'domain_get_xml_desc',
+        { dom: ref, flags: 0 },
+        { timeoutMs: READ_MS, ...options },
+      ));
     } catch (error) {
       // Gone meanwhile, or a driver that cannot describe it now: the list goes on without title and tags.
       if (error instanceof LibvirtError) return;
@@ -138,7 +151,11 @@ export class DomainReader {
   }
 
   /** Info of each domain, pipelined: for drivers without stats. */
-  async info(connection: Connection, refs: readonly DomainRef[], options: CallOptions): Promise<DomainStats[]> {
+  async info(
+    connection: Connection,
+    refs: readonly DomainRef[],
+    options: CallOptions,
+  ): Promise<DomainStats[]> {
     const replies = await Promise.all(
       refs.map(async (ref) => {
         try {
@@ -186,7 +203,13 @@ export class DomainReader {
       }
       this.#missing.add('config');
       const observations = stats.map(asObservation);
-      const infos = await bulk((connection) => this.info(connection, observations.map((o) => o.ref), options));
+      const infos = await bulk((connection) =>
+        this.info(
+          connection,
+          observations.map((o) => o.ref),
+          options,
+        ),
+      );
       const given = new Map(infos.map((info) => [info.uuid, info]));
       return observations.map((observation) => withInfo(observation, given.get(observation.ref.uuid)));
     } catch (error) {
@@ -197,7 +220,11 @@ export class DomainReader {
     }
   }
 
-  async #infoOf(connection: Connection, refs: readonly DomainRef[], options: CallOptions): Promise<DomainObservation[]> {
+  async #infoOf(
+    connection: Connection,
+    refs: readonly DomainRef[],
+    options: CallOptions,
+  ): Promise<DomainObservation[]> {
     return (await this.info(connection, refs, options)).map(asObservation);
   }
 

@@ -29,14 +29,21 @@ export interface Machine {
  * The failure to open a connection, with its kind and the next step.
  * @param name what the user calls the host
  */
-export function explainOpenFailure(name: string, uri: string, error: unknown, machine: Machine = localMachine): HostError {
+export function explainOpenFailure(
+  name: string,
+  uri: string,
+  error: unknown,
+  machine: Machine = localMachine,
+): HostError {
   if (error instanceof HostError) return error;
   const tried = `Cannot connect to ${name} (${uri})`;
   const parsed = tryParse(uri);
   if (parsed === undefined) {
     return new HostError('invalidUri', `${tried}: this is not a libvirt URI: ${wordsOf(error)}`, {
       cause: error,
-      remedy: { text: 'Correct the URI. A local hypervisor is qemu:///system, the demonstration is test:///default.' },
+      remedy: {
+        text: 'Correct the URI. A local hypervisor is qemu:///system, the demonstration is test:///default.',
+      },
     });
   }
   if (error instanceof LibvirtError) return explainRefusal(tried, parsed, error, machine);
@@ -46,14 +53,20 @@ export function explainOpenFailure(name: string, uri: string, error: unknown, ma
   if (error instanceof CallTimeoutError || isTimeout(error)) {
     return new HostError('timeout', `${tried}: something listens there but does not answer in time`, {
       cause: error,
-      remedy: local ? restart(parsed, machine) : { text: 'See whether libvirt on that host is busy or stopped.' },
+      remedy: local
+        ? restart(parsed, machine)
+        : { text: 'See whether libvirt on that host is busy or stopped.' },
     });
   }
   if (error instanceof ProtocolError) {
-    return new HostError('garbage', `${tried}: what answers there does not speak libvirt's protocol: ${error.message}`, {
-      cause: error,
-      remedy: { text: 'Correct the address or socket: another program listens there.' },
-    });
+    return new HostError(
+      'garbage',
+      `${tried}: what answers there does not speak libvirt's protocol: ${error.message}`,
+      {
+        cause: error,
+        remedy: { text: 'Correct the address or socket: another program listens there.' },
+      },
+    );
   }
   if (error instanceof ConnectionClosedError) {
     return error.cause instanceof ProtocolError
@@ -70,7 +83,12 @@ export function explainLoss(name: string, error: unknown): HostError {
     : new HostError('lost', `The connection to ${name} was lost: ${wordsOf(error)}`, { cause: error });
 }
 
-function explainTransport(tried: string, uri: ConnectUri, error: TransportError, machine: Machine): HostError {
+function explainTransport(
+  tried: string,
+  uri: ConnectUri,
+  error: TransportError,
+  machine: Machine,
+): HostError {
   const message = `${tried}: ${error.message}`;
   switch (error.code) {
     case 'NO_DAEMON':
@@ -87,7 +105,9 @@ function explainTransport(tried: string, uri: ConnectUri, error: TransportError,
     case 'NOT_A_SOCKET':
       return new HostError('garbage', message, {
         cause: error,
-        remedy: { text: 'Correct the socket in the URI, or restart libvirt so that it makes its socket anew.' },
+        remedy: {
+          text: 'Correct the socket in the URI, or restart libvirt so that it makes its socket anew.',
+        },
       });
     case 'INVALID_URI':
       return new HostError('invalidUri', message, { cause: error });
@@ -124,7 +144,9 @@ function explainRefusal(tried: string, uri: ConnectUri, error: LibvirtError, mac
 function explainMissingDaemon(tried: string, uri: ConnectUri, error: unknown, machine: Machine): HostError {
   const daemons = [`virt${uri.driver}d`, 'libvirtd', 'virtproxyd'];
   const installed = daemons.filter((daemon) =>
-    ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/sbin'].some((folder) => machine.exists(`${folder}/${daemon}`)),
+    ['/usr/sbin', '/usr/bin', '/usr/local/sbin', '/sbin'].some((folder) =>
+      machine.exists(`${folder}/${daemon}`),
+    ),
   );
   const [daemon] = installed;
   if (daemon === undefined) {

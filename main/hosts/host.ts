@@ -224,7 +224,10 @@ export class Host {
   }
 
   #awaitRetry(retryAt: number): void {
-    this.#retryTimer = setTimeout(() => this.#dispatch({ type: 'retryDue' }), Math.max(0, retryAt - Date.now()));
+    this.#retryTimer = setTimeout(
+      () => this.#dispatch({ type: 'retryDue' }),
+      Math.max(0, retryAt - Date.now()),
+    );
   }
 
   #begin(): void {

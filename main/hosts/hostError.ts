@@ -37,7 +37,13 @@ export interface HostErrorDetails {
 }
 
 /** Kinds that another attempt cannot mend: somebody has to change something first. */
-const FINAL: ReadonlySet<HostErrorKind> = new Set(['invalidUri', 'unsupported', 'notInstalled', 'denied', 'garbage']);
+const FINAL: ReadonlySet<HostErrorKind> = new Set([
+  'invalidUri',
+  'unsupported',
+  'notInstalled',
+  'denied',
+  'garbage',
+]);
 
 /** The message names the host, what was tried and why it failed. */
 export class HostError extends Error {

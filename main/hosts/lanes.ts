@@ -157,7 +157,11 @@ export class Lanes {
   async #openJobLane(signal: AbortSignal): Promise<PooledLane> {
     this.#openJobs += 1;
     try {
-      const lane: PooledLane = { connection: await this.#open('job', signal), busy: true, idleTimer: undefined };
+      const lane: PooledLane = {
+        connection: await this.#open('job', signal),
+        busy: true,
+        idleTimer: undefined,
+      };
       this.#jobs.push(lane);
       lane.connection.onClose(() => this.#forgetJobLane(lane));
       return lane;

@@ -22,7 +22,12 @@ export type HostEvent =
   | { readonly type: 'retryDue' }
   | { readonly type: 'opened' }
   /** An attempt failed; `retryAt` is when the next would be made. */
-  | { readonly type: 'openFailed'; readonly failure: HostError; readonly retryAt: number; readonly wasConnected: boolean }
+  | {
+      readonly type: 'openFailed';
+      readonly failure: HostError;
+      readonly retryAt: number;
+      readonly wasConnected: boolean;
+    }
   /** An open connection broke. */
   | { readonly type: 'closed'; readonly failure: HostError; readonly retryAt: number };
 

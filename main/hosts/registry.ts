@@ -68,7 +68,8 @@ export class HostRegistry {
   /** @throws HostError where there is no such host */
   get(id: string): Host {
     const host = this.#hosts.get(id);
-    if (host === undefined) throw new HostError('notConnected', `There is no host ${id}; it may have been removed`);
+    if (host === undefined)
+      throw new HostError('notConnected', `There is no host ${id}; it may have been removed`);
     return host;
   }
 

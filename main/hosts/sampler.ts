@@ -189,7 +189,8 @@ function saysMore(row: DomainRow, sample: DomainStats): boolean {
   const { state } = asObservation(sample);
   return (
     (row.domainId ?? -1) !== sample.id ||
-    (state !== undefined && (state.state !== row.state || (state.reason !== row.reason && state.reason !== 'unknown'))) ||
+    (state !== undefined &&
+      (state.state !== row.state || (state.reason !== row.reason && state.reason !== 'unknown'))) ||
     (!Number.isNaN(sample.vcpus) && sample.vcpus !== row.vcpus) ||
     (!Number.isNaN(sample.maxMemoryBytes) && sample.maxMemoryBytes !== row.maxMemoryBytes)
   );

@@ -1,4 +1,14 @@
-import { Connection, cString, dialerFor, parseUri, type CallOptions, type Version } from '../libvirt/index.ts';
+import {
+  Connection,
+  LibvirtError,
+  cString,
+  dialerFor,
+  parseUri,
+  virDomainStatsTypes,
+  type CallOptions,
+  type ProcedureRet,
+  type Version,
+} from '../libvirt/index.ts';
 import { Lanes, type LaneKind } from './lanes.ts';
 
 /** What a hypervisor says of itself. */
@@ -84,6 +94,18 @@ export class Session {
     await this.control.close();
   }
 
+  /** Whether all-domain-stats answers with more than states. */
+  async hasDomainStats(options: CallOptions): Promise<boolean> {
+    const args = { doms: [], stats: virDomainStatsTypes.VIR_DOMAIN_STATS_BALLOON, flags: 0 };
+    try {
+      const call = { timeoutMs: INFO_MS, ...options };
+      return tellsMemory((await this.control.call('connect_get_all_domain_stats', args, call)).retStats);
+    } catch (error) {
+      if (error instanceof LibvirtError) return false;
+      throw error;
+    }
+  }
+
   async readInfo(options: CallOptions): Promise<HypervisorInfo> {
     const { control } = this;
     const call = { timeoutMs: INFO_MS, ...options };
@@ -106,6 +128,14 @@ export class Session {
       memoryBytes: Number(node?.memory ?? 0n) * 1024,
     };
   }
+}
+
+/** Whether any record tells what a domain is given, not only its state as the test driver does. */
+function tellsMemory(records: ProcedureRet<'connect_get_all_domain_stats'>['retStats']): boolean {
+  return (
+    records.length === 0 ||
+    records.some(({ params }) => params.some(({ field }) => field === 'balloon.maximum'))
+  );
 }
 
 const CLOSE_WORDS = {

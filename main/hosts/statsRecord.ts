@@ -1,4 +1,8 @@
-import { virConnectGetAllDomainStatsFlags, virDomainStatsTypes, type ProcedureRet } from '../libvirt/index.ts';
+import {
+  virConnectGetAllDomainStatsFlags,
+  virDomainStatsTypes,
+  type ProcedureRet,
+} from '../libvirt/index.ts';
 import type { Counters } from './rates.ts';
 
 type StatsRecord = ProcedureRet<'connect_get_all_domain_stats'>['retStats'][number];
@@ -70,7 +74,8 @@ export function readStats(record: StatsRecord, at: number): DomainStats {
   const { available, unused, usable, rss } = balloon;
   const free = Number.isNaN(usable) ? unused : usable;
   const inGuest = available - free;
-  stats.memoryUsedBytes = (Number.isNaN(inGuest) ? Math.min(rss, stats.memoryBytes / KIB || Infinity) : inGuest) * KIB;
+  stats.memoryUsedBytes =
+    (Number.isNaN(inGuest) ? Math.min(rss, stats.memoryBytes / KIB || Infinity) : inGuest) * KIB;
   return stats;
 }
 

@@ -54,7 +54,8 @@ export class TaskRegistry {
   /** Runs the work as a task. The promise is the work's own; a failure is in the list and thrown. */
   async run<T>(options: TaskOptions, work: (control: TaskControl) => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    const signal = options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+    const signal =
+      options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
     let row: TaskRow = {
       id: randomUUID(),
       title: options.title,
@@ -109,7 +110,8 @@ export class TaskRegistry {
 
   /** The program ends: what still runs is told to stop. */
   close(): void {
-    for (const controller of this.#cancel.values()) controller.abort(new TaskCancelled('Virtdeck was closed'));
+    for (const controller of this.#cancel.values())
+      controller.abort(new TaskCancelled('Virtdeck was closed'));
   }
 
   #trim(): void {
@@ -121,6 +123,7 @@ export class TaskRegistry {
 /** Interrupted is neither failed nor cancelled: the hypervisor may have gone on without us. */
 function endState(failure: Error, signal: AbortSignal): TaskState {
   if (signal.aborted) return 'cancelled';
-  const lost = failure instanceof ConnectionClosedError || (failure instanceof HostError && failure.kind === 'lost');
+  const lost =
+    failure instanceof ConnectionClosedError || (failure instanceof HostError && failure.kind === 'lost');
   return lost ? 'interrupted' : 'failed';
 }

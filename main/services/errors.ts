@@ -120,7 +120,8 @@ export function explainFailure(error: unknown): FailureData | undefined {
       retryable: !error.sent,
     };
   }
-  if (error instanceof ProtocolError) return { code: 'Unreachable', message: error.message, retryable: false };
+  if (error instanceof ProtocolError)
+    return { code: 'Unreachable', message: error.message, retryable: false };
   if (error instanceof ArgumentError || error instanceof XmlError) {
     return { code: 'InvalidInput', message: error.message, retryable: false };
   }

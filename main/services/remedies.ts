@@ -23,7 +23,10 @@ const RULES: readonly Rule[] = [
   },
   {
     words: /storage pool '(.+)' is not active/,
-    remedy: (match) => ({ text: 'Start the storage pool.', command: `virsh pool-start ${quote(match?.[1])}` }),
+    remedy: (match) => ({
+      text: 'Start the storage pool.',
+      command: `virsh pool-start ${quote(match?.[1])}`,
+    }),
   },
   {
     words: /could not find capabilities for .*domaintype=kvm|KVM kernel module/,
@@ -41,7 +44,9 @@ const RULES: readonly Rule[] = [
   },
   {
     words: /Cannot allocate memory|cannot set up guest memory/,
-    remedy: () => ({ text: 'The host has too little free memory: stop another virtual machine or give this one less.' }),
+    remedy: () => ({
+      text: 'The host has too little free memory: stop another virtual machine or give this one less.',
+    }),
   },
   {
     code: 'VIR_ERR_AGENT_UNRESPONSIVE',
@@ -71,5 +76,7 @@ export function remedyFor(error: LibvirtError): Remedy | undefined {
 
 /** One word for a POSIX shell. */
 function quote(word = ''): string {
-  return /^[\w.@%+-]+$/.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return /^[\w.@%+-]+$/.test(word) && !word.startsWith('-')
+    ? word
+    : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

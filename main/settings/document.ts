@@ -38,7 +38,11 @@ export class Document<T> {
   #existed = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(path: string, format: DocumentFormat<T>, onProblem: (problem: DocumentProblem) => void) {
+  private constructor(
+    path: string,
+    format: DocumentFormat<T>,
+    onProblem: (problem: DocumentProblem) => void,
+  ) {
     this.path = path;
     this.#format = format;
     this.#onProblem = onProblem;
@@ -114,9 +118,13 @@ export class Document<T> {
       const json: unknown = JSON.parse(text);
       ({ value, lost } = this.#format.parse(json));
       const version = versionOf(json);
-      if (version > this.#format.version) lost = [...lost, `it was written by a newer Virtdeck (version ${version})`];
+      if (version > this.#format.version)
+        lost = [...lost, `it was written by a newer Virtdeck (version ${version})`];
     } catch (error) {
-      await this.#keepAside('move', `it could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      await this.#keepAside(
+        'move',
+        `it could not be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return this.#format.initial();
     }
     if (lost.length > 0) await this.#keepAside('copy', lost.join('; '));
@@ -188,7 +196,8 @@ async function lock(path: string): Promise<() => Promise<void>> {
       () => 0,
     );
     if (age > LOCK_STALE_MS) await rm(path, { force: true });
-    else if (Date.now() > giveUp) throw new Error(`Another program keeps ${path}; remove it if none is running.`);
+    else if (Date.now() > giveUp)
+      throw new Error(`Another program keeps ${path}; remove it if none is running.`);
     else await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

@@ -14,13 +14,16 @@ export interface MachineFacts {
 }
 
 export function machineFacts(exists: (path: string) => boolean = existsSync): MachineFacts {
-  const socket = (name: string): boolean => exists(`/run/libvirt/${name}`) || exists(`/var/run/libvirt/${name}`);
+  const socket = (name: string): boolean =>
+    exists(`/run/libvirt/${name}`) || exists(`/var/run/libvirt/${name}`);
   return {
     isRoot: process.getuid?.() === 0,
     hasSystemSocket: socket('virtqemud-sock') || socket('libvirt-sock'),
     // virtqemud refuses the test driver.
     hasUniversalSocket: socket('libvirt-sock'),
-    hasDaemon: ['virtqemud', 'libvirtd'].some((name) => exists(`/usr/sbin/${name}`) || exists(`/usr/bin/${name}`)),
+    hasDaemon: ['virtqemud', 'libvirtd'].some(
+      (name) => exists(`/usr/sbin/${name}`) || exists(`/usr/bin/${name}`),
+    ),
   };
 }
 

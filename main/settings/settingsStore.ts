@@ -2,12 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import {
-  HostConfig,
-  HostId,
-  Preferences,
-  type PreferencesPatch,
-} from '../../preload/contract/index.ts';
+import { HostConfig, HostId, Preferences, type PreferencesPatch } from '../../preload/contract/index.ts';
 import { Document, type DocumentFormat, type DocumentProblem } from './document.ts';
 
 export type { DocumentProblem } from './document.ts';
@@ -26,7 +21,8 @@ const HOSTS_FILE: DocumentFormat<SavedHost[]> = {
     for (const [index, host] of hosts.entries()) {
       const result = v.safeParse(SavedHost, host);
       if (!result.success) lost.push(`host ${index + 1} could not be read: ${firstIssue(result.issues)}`);
-      else if (value.some((other) => other.id === result.output.id)) lost.push(`host ${index + 1} is there twice`);
+      else if (value.some((other) => other.id === result.output.id))
+        lost.push(`host ${index + 1} is there twice`);
       else value.push(result.output);
     }
     return { value, lost };
@@ -124,7 +120,10 @@ export class SettingsStore {
   }
 
   /** @returns the host as it is now; undefined where it is not saved (any more) */
-  async updateHost(id: HostId, change: Partial<HostConfig>): Promise<SavedHost | undefined> {
+  async updateHost(
+    id: HostId,
+    change: { [K in keyof HostConfig]?: HostConfig[K] | undefined },
+  ): Promise<SavedHost | undefined> {
     const hosts = await this.#hosts.update((saved) =>
       saved.map((host) => (host.id === id ? v.parse(SavedHost, { ...host, ...change }) : host)),
     );
@@ -137,7 +136,9 @@ export class SettingsStore {
 
   /** Sections that are given are replaced whole. */
   async updatePreferences(patch: PreferencesPatch): Promise<Preferences> {
-    const preferences = await this.#preferences.update((saved) => v.parse(Preferences, { ...saved, ...patch }));
+    const preferences = await this.#preferences.update((saved) =>
+      v.parse(Preferences, { ...saved, ...patch }),
+    );
     for (const listener of this.#listeners) listener();
     return preferences;
   }

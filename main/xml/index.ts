@@ -1,4 +1,5 @@
 export * from './document.ts';
+export { withVncDisplay } from './domain/addVnc.ts';
 export * from './domain/consoles.ts';
 export * from './domain/detail.ts';
 export * from './domain/metadata.ts';

@@ -1,5 +1,10 @@
 import type { LifecycleAction } from '../../../preload/contract/index.ts';
-import { virDomainCreateFlags, virDomainShutdownFlagValues, type CallOptions, type Connection } from '../../libvirt/index.ts';
+import {
+  virDomainCreateFlags,
+  virDomainShutdownFlagValues,
+  type CallOptions,
+  type Connection,
+} from '../../libvirt/index.ts';
 import type { DomainRow } from '../../hosts/index.ts';
 
 export interface ActionCall {
@@ -9,7 +14,12 @@ export interface ActionCall {
   deadlineMs: number;
   /** The hypervisor runs it as a job whose progress can be asked and which can be aborted. */
   isJob?: boolean;
-  run: (connection: Connection, dom: { name: string; uuid: string; id: number }, options: CallOptions, row: DomainRow) => Promise<unknown>;
+  run: (
+    connection: Connection,
+    dom: { name: string; uuid: string; id: number },
+    options: CallOptions,
+    row: DomainRow,
+  ) => Promise<unknown>;
 }
 
 const QUICK_MS = 60_000;
@@ -85,7 +95,8 @@ export const ACTIONS: Readonly<Record<LifecycleAction, ActionCall>> = {
   discardManagedSave: {
     verb: 'Discard the saved state of',
     deadlineMs: QUICK_MS,
-    run: (connection, dom, options) => connection.call('domain_managed_save_remove', { dom, flags: 0 }, options),
+    run: (connection, dom, options) =>
+      connection.call('domain_managed_save_remove', { dom, flags: 0 }, options),
   },
   injectNmi: {
     verb: 'Send an NMI to',

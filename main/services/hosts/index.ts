@@ -1,5 +1,11 @@
 import type { FailureData, Host, HostId } from '../../../preload/contract/index.ts';
-import { Session, explainOpenFailure, type HostConfig, type HostRow, type HostStatus } from '../../hosts/index.ts';
+import {
+  Session,
+  explainOpenFailure,
+  type HostConfig,
+  type HostRow,
+  type HostStatus,
+} from '../../hosts/index.ts';
 import type { SavedHost } from '../../settings/index.ts';
 import { api } from '../base.ts';
 import { failure, failureOf } from '../errors.ts';
@@ -20,7 +26,10 @@ function show({ id, config, status, hypervisor, domains, running }: HostRow): Ho
   };
 }
 
-function failureOfStatus(config: HostConfig, status: HostStatus): { failure?: FailureData; retryAt?: number } {
+function failureOfStatus(
+  config: HostConfig,
+  status: HostStatus,
+): { failure?: FailureData; retryAt?: number } {
   if (!('failure' in status)) return {};
   const data = failureOf(status.failure);
   return {
@@ -76,22 +85,31 @@ export const hosts = {
     return {};
   }),
 
-  test: api.hosts.test.handler(async ({ input: { name, uri, readOnly }, signal = AbortSignal.timeout(TEST_MS) }) => {
-    try {
-      const session = await Session.open({ uri, readOnly, signal });
+  test: api.hosts.test.handler(
+    async ({ input: { name, uri, readOnly }, signal = AbortSignal.timeout(TEST_MS) }) => {
       try {
-        const [info, hasDomainStats] = await Promise.all([session.readInfo({ signal }), session.hasDomainStats({ signal })]);
-        return { ...info, hasDomainStats };
-      } finally {
-        await session.close();
+        const session = await Session.open({ uri, readOnly, signal });
+        try {
+          const [info, hasDomainStats] = await Promise.all([
+            session.readInfo({ signal }),
+            session.hasDomainStats({ signal }),
+          ]);
+          return { ...info, hasDomainStats };
+        } finally {
+          await session.close();
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        throw explainOpenFailure(name, uri, error);
       }
-    } catch (error) {
-      signal.throwIfAborted();
-      throw explainOpenFailure(name, uri, error);
-    }
-  }),
+    },
+  ),
 };
 
 function noHost(id: HostId, verb: string): Error {
-  return failure('NotFound', { object: `host ${id}`, tried: `Cannot ${verb} the host` }, 'it is not saved (any more)');
+  return failure(
+    'NotFound',
+    { object: `host ${id}`, tried: `Cannot ${verb} the host` },
+    'it is not saved (any more)',
+  );
 }

@@ -19,7 +19,11 @@ export const tasks = {
   ),
   cancel: api.tasks.cancel.handler(({ context: { backend }, input }) => {
     if (!backend.tasks.cancel(input.id)) {
-      throw failure('Conflict', { object: 'task', tried: 'Cannot cancel the task' }, 'it has ended or cannot be stopped');
+      throw failure(
+        'Conflict',
+        { object: 'task', tried: 'Cannot cancel the task' },
+        'it has ended or cannot be stopped',
+      );
     }
     return {};
   }),

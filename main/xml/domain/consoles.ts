@@ -34,6 +34,8 @@ export interface Graphics {
 /** A device that gives a terminal or carries bytes: `<serial>`, `<console>`, `<parallel>`, `<channel>`. */
 export interface CharacterDevice {
   element: 'serial' | 'console' | 'parallel' | 'channel';
+  /** Position among the elements of that name. */
+  index: number;
   /** libvirt's name of the device, the one to open it by; absent while the domain was never defined with one. */
   alias: string | undefined;
   /** Backend: `pty`, `unix`, `tcp`, `spicevmc`, … */
@@ -65,8 +67,8 @@ export function consolesOf(domain: Element): DomainConsoles {
     perType.set(type, index + 1);
     return readGraphics(element, type, index);
   });
-  const characterDevices = children(devices).flatMap((element) =>
-    isCharacterDevice(element.nodeName) ? [readCharacterDevice(element, element.nodeName)] : [],
+  const characterDevices = CHARACTER_DEVICES.flatMap((name) =>
+    children(devices, name).map((element, index) => readCharacterDevice(element, name, index)),
   );
   return { graphics, characterDevices: withoutTwins(characterDevices) };
 }
@@ -102,14 +104,15 @@ function readListen(graphics: Element): GraphicsListen {
 
 const CHARACTER_DEVICES = ['serial', 'console', 'parallel', 'channel'] as const;
 
-function isCharacterDevice(name: string): name is (typeof CHARACTER_DEVICES)[number] {
-  return (CHARACTER_DEVICES as readonly string[]).includes(name);
-}
-
-function readCharacterDevice(element: Element, name: CharacterDevice['element']): CharacterDevice {
+function readCharacterDevice(
+  element: Element,
+  name: CharacterDevice['element'],
+  index: number,
+): CharacterDevice {
   const target = child(element, 'target');
   return {
     element: name,
+    index,
     alias: attribute(child(element, 'alias'), 'name'),
     type: attribute(element, 'type') ?? 'unknown',
     targetType: attribute(descend(target, 'model'), 'name') ?? attribute(target, 'type'),

@@ -1,0 +1,39 @@
+import type { Preferences } from '../../preload/contract/index.ts';
+import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
+import { SettingsStore, firstHosts, machineFacts } from '../settings/index.ts';
+import type { Backend, BackendOptions } from './context.ts';
+import { engineConfig } from './hosts/index.ts';
+
+/** Reads the settings and begins to connect; never waits for a host. */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const settings = await SettingsStore.open(options.configDir);
+  if (settings.isFirstStart)
+    await settings.addHosts(firstHosts(machineFacts(), settings.preferences.firstStart));
+  const hosts = new HostRegistry();
+  const tasks = new TaskRegistry();
+  const setPace = (): void => hosts.setPace(paceOf(settings.preferences));
+  setPace();
+  const stopListening = settings.onPreferences(setPace);
+  for (const saved of settings.hosts) {
+    const host = hosts.add(saved.id, engineConfig(saved));
+    if (saved.autoconnect && options.autoconnect !== false) host.connect();
+  }
+  return {
+    options,
+    settings,
+    hosts,
+    tasks,
+    close: async () => {
+      stopListening();
+      tasks.close();
+      hosts.close();
+      await settings.close();
+    },
+  };
+}
+
+/** Seconds in the preferences, milliseconds in the engine. */
+function paceOf({ sampling }: Preferences): Pace {
+  const { visible, others, hidden } = sampling;
+  return { visible: visible * 1000, others: others * 1000, hidden: hidden * 1000 };
+}

@@ -1,0 +1,42 @@
+import type { Duplex } from 'node:stream';
+import type { ByteChannel } from '../../../preload/wire/transport.ts';
+
+/**
+ * Joins a byte channel and a stream, both ways with back-pressure: the stream is read only as fast as the client grants
+ * credit, and credit is granted only as fast as the stream takes what comes.
+ * @param onEnd called once when both are closed
+ */
+export function bridge(channel: ByteChannel, stream: Duplex, onEnd: () => void): void {
+  let ended = false;
+  const end = (error?: string): void => {
+    if (ended) return;
+    ended = true;
+    stream.destroy();
+    channel.close(error);
+    onEnd();
+  };
+  channel.onClose(() => end());
+  channel.onEnd(() => stream.end());
+  channel.onData((data) => {
+    if (ended || stream.destroyed || stream.write(data)) return;
+    return new Promise<void>((resolve) => {
+      const go = (): void => {
+        stream.off('drain', go);
+        stream.off('close', go);
+        resolve();
+      };
+      stream.on('drain', go);
+      stream.on('close', go);
+    });
+  });
+  stream.on('error', (error) => end(error.message));
+  stream.on('close', () => end());
+  void pump(stream, channel).then(
+    () => channel.end(),
+    (error: unknown) => end(error instanceof Error ? error.message : String(error)),
+  );
+}
+
+async function pump(stream: Duplex, channel: ByteChannel): Promise<void> {
+  for await (const chunk of stream) await channel.write(chunk as Uint8Array);
+}

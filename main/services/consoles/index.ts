@@ -1,0 +1,196 @@
+import type { Duplex } from 'node:stream';
+import type { DomainRef } from '../../../preload/contract/index.ts';
+import { virDomainConsoleFlags, virDomainXMLFlags, type Domain } from '../../libvirt/index.ts';
+import { readDomainConsoles, withVncDisplay, type DomainConsoles } from '../../xml/index.ts';
+import { api } from '../base.ts';
+import type { Backend, ClientConnection } from '../context.ts';
+import { attempting, failure } from '../errors.ts';
+import { attemptOn, domainTarget, type DomainTarget } from '../domains/target.ts';
+import { bridge } from './byteBridge.ts';
+import { connectDisplay } from './display.ts';
+import {
+  graphicsId,
+  isTextConsole,
+  listConsoles,
+  textAlias,
+  textId,
+  whyNoDisplay,
+  whyNoText,
+} from './list.ts';
+import { toPng } from './picture.ts';
+
+const READ_MS = 15_000;
+const OPEN_MS = 20_000;
+const SCREENSHOT_MS = 20_000;
+/** A screen of 8192 × 8192 with three bytes a pixel. */
+const MAX_SCREENSHOT = 201_400_000;
+/** An offered channel that the client does not open in this time is closed; the wire forgets it a little sooner. */
+const CLAIM_MS = 40_000;
+
+export const consoles = {
+  list: api.consoles.list.handler(({ context: { backend }, input, signal }) => {
+    const target = domainTarget(backend, input, 'list the consoles');
+    return attempting(attemptOn(target, 'list the consoles of'), async () =>
+      listConsoles(target.host, target.row, await readConsoles(target, 0, signal)),
+    );
+  }),
+
+  open: api.consoles.open.handler(async ({ context: { backend, connection }, input, signal }) => {
+    const target = domainTarget(backend, input, 'open the console');
+    return attempting(attemptOn(target, `open the console ${input.id} of`), async () => {
+      const secure = target.host.config.readOnly ? 0 : virDomainXMLFlags.VIR_DOMAIN_XML_SECURE;
+      const found = await readConsoles(target, secure, signal);
+      const graphics = found.graphics.find((candidate) => graphicsId(candidate) === input.id);
+      if (graphics !== undefined) {
+        refuse(target, whyNoDisplay(target.host, target.row, graphics));
+        const socket = await connectDisplay(graphics.listen, signal).catch((error: unknown) => {
+          throw unreachable(target, error);
+        });
+        return {
+          channel: offer(connection, socket, () => {}),
+          ...(graphics.password !== undefined && { password: graphics.password }),
+        };
+      }
+      const device = found.characterDevices.find(
+        (candidate) => isTextConsole(candidate) && textId(candidate) === input.id,
+      );
+      if (device === undefined)
+        throw failure('NotFound', attemptOn(target, 'open the console of'), `it has no console ${input.id}`);
+      refuse(target, whyNoText(target.host, target.row, device));
+      const opened = await openText(target, textAlias(device), input.force, signal);
+      return { channel: offer(connection, opened.stream, opened.release) };
+    });
+  }),
+
+  screenshot: api.consoles.screenshot.handler(({ context: { backend }, input, signal }) =>
+    screenshot(backend, input, input.screen, signal),
+  ),
+
+  addVnc: api.consoles.addVnc.handler(async ({ context: { backend }, input, signal }) => {
+    await addVnc(backend, input, signal);
+    return {};
+  }),
+};
+
+async function addVnc(backend: Backend, ref: DomainRef, signal: AbortSignal | undefined): Promise<void> {
+  const target = domainTarget(backend, ref, 'add a VNC display');
+  const attempt = attemptOn(target, 'add a VNC display to');
+  if (!target.row.persistent) {
+    throw failure('Unsupported', attempt, 'it has no stored configuration, so there is no next start');
+  }
+  await attempting(attempt, async () => {
+    const { control } = target.host.session;
+    const options = { signal, timeoutMs: READ_MS };
+    // Defining from XML that was read without SECURE would drop its passwords.
+    const flags = virDomainXMLFlags.VIR_DOMAIN_XML_INACTIVE | virDomainXMLFlags.VIR_DOMAIN_XML_SECURE;
+    const { xml } = await control.call('domain_get_xml_desc', { dom: target.dom, flags }, options);
+    const changed = withVncDisplay(xml);
+    if (changed === undefined) throw failure('Conflict', attempt, 'it has one already');
+    await control.call('domain_define_xml', { xml: changed }, options);
+  });
+}
+
+async function readConsoles(
+  { host, dom }: DomainTarget,
+  flags: number,
+  signal: AbortSignal | undefined,
+): Promise<DomainConsoles> {
+  const options = { signal, timeoutMs: READ_MS };
+  const { xml } = await host.session.control.call('domain_get_xml_desc', { dom, flags }, options);
+  return readDomainConsoles(xml);
+}
+
+/** A connection of its own, because a reader that is slow stops everything else on it. */
+async function openText(
+  target: DomainTarget,
+  alias: string,
+  force: boolean,
+  signal = AbortSignal.timeout(OPEN_MS),
+): Promise<{ stream: Duplex; release: () => void }> {
+  const lane = await target.host.session.lanes.exclusive('console', signal);
+  try {
+    const domain = await lane.connection.lookupDomainByUuid(target.row.uuid, { signal, timeoutMs: READ_MS });
+    const flags = force
+      ? virDomainConsoleFlags.VIR_DOMAIN_CONSOLE_FORCE
+      : virDomainConsoleFlags.VIR_DOMAIN_CONSOLE_SAFE;
+    return { stream: await openConsole(domain, alias, flags, signal), release: lane.release };
+  } catch (error) {
+    lane.release();
+    throw error;
+  }
+}
+
+/** SAFE refuses where a console is in use already; a driver that cannot tell is asked without. */
+async function openConsole(
+  domain: Domain,
+  alias: string,
+  flags: number,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const options = { signal, timeoutMs: OPEN_MS };
+  return domain.openConsole(alias, flags, options);
+}
+
+/** Hands the stream to the client as a channel, and ends it with the client, or if the client never comes for it. */
+function offer(connection: ClientConnection, stream: Duplex, release: () => void) {
+  const drop = (): void => {
+    stream.destroy();
+  };
+  const forget = connection.onClose(drop);
+  const claim = setTimeout(drop, CLAIM_MS);
+  const end = (): void => {
+    clearTimeout(claim);
+    forget();
+    release();
+  };
+  stream.once('close', end);
+  // Until the client comes for it nobody else listens, and an error that nobody hears ends the process.
+  stream.on('error', drop);
+  return connection.offerChannel((channel) => {
+    clearTimeout(claim);
+    if (stream.destroyed) channel.close('the console was closed');
+    else bridge(channel, stream, end);
+  });
+}
+
+async function screenshot(backend: Backend, ref: DomainRef, screen: number, signal: AbortSignal | undefined) {
+  const target = domainTarget(backend, ref, 'take a picture');
+  return attempting(attemptOn(target, 'take a picture of'), () =>
+    target.host.session.lanes.bulk(async (connection) => {
+      const deadline = AbortSignal.timeout(SCREENSHOT_MS);
+      const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+      const options = { signal: either };
+      const domain = await connection.lookupDomainByUuid(ref.uuid, options);
+      const { stream } = await domain.screenshot(screen, options);
+      const stop = (): void => void stream.destroy(either.reason as Error);
+      either.addEventListener('abort', stop, { once: true });
+      try {
+        const { mime, data, width, height } = toPng(await collect(stream));
+        return { mime, data: data.toString('base64'), width, height };
+      } finally {
+        either.removeEventListener('abort', stop);
+      }
+    }),
+  );
+}
+
+async function collect(stream: Duplex): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_SCREENSHOT) throw new Error('the picture is larger than any screen');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refuse(target: DomainTarget, why: string | undefined): void {
+  if (why !== undefined) throw failure('Unsupported', attemptOn(target, 'open the console of'), why);
+}
+
+function unreachable(target: DomainTarget, error: unknown): Error {
+  const words = error instanceof Error ? error.message : String(error);
+  const denied = (error as NodeJS.ErrnoException).code === 'EACCES';
+  return failure(denied ? 'Denied' : 'Unreachable', attemptOn(target, 'open the display of'), words);
+}

@@ -1,0 +1,88 @@
+import type { BulkResult, Domain, DomainRef } from '../../../preload/contract/index.ts';
+import type { DomainRow } from '../../hosts/index.ts';
+import { virDomainXMLFlags } from '../../libvirt/index.ts';
+import { api } from '../base.ts';
+import type { Backend } from '../context.ts';
+import { attempting, failureOf } from '../errors.ts';
+import type { CollectionSource } from '../subscriptions.ts';
+import { act } from './act.ts';
+import { readDetail } from './detail.ts';
+import { FiguresFeed } from './figures.ts';
+import { attemptOn, domainTarget } from './target.ts';
+
+const CALL_MS = 20_000;
+
+/** Compiles only while the engine's row has the contract's shape; a room below the contract cannot brand its ids. */
+type Ids = 'key' | 'host' | 'uuid';
+type SameShape = DomainRow extends Omit<Domain, Ids> & Record<Ids, string> ? Domain : never;
+
+const asContract = (rows: CollectionSource<string, DomainRow>): CollectionSource<Domain['key'], SameShape> =>
+  rows as CollectionSource<string, object> as CollectionSource<Domain['key'], SameShape>;
+
+export const domains = {
+  watch: api.domains.watch.handler(({ context: { backend, connection }, input, signal }) => {
+    const stop = backend.hosts.watch();
+    connection.onClose(stop);
+    signal?.addEventListener('abort', stop, { once: true });
+    const { host } = input;
+    return connection.subscriptions.collection(
+      asContract(backend.hosts.domains),
+      signal,
+      host === undefined ? undefined : (row) => row.host === host,
+    );
+  }),
+
+  watchFigures: api.domains.watchFigures.handler(({ context: { backend, connection }, signal }) =>
+    connection.subscriptions.feed(new FiguresFeed(backend.hosts), signal),
+  ),
+
+  setVisible: api.domains.setVisible.handler(({ context: { backend, connection }, input }) => {
+    backend.hosts.setVisible(connection, input.domains);
+    return {};
+  }),
+
+  act: api.domains.act.handler(({ context: { backend }, input }) =>
+    act(backend, input.action, input.domains),
+  ),
+
+  setAutostart: api.domains.setAutostart.handler(
+    async ({ context: { backend }, input }): Promise<BulkResult> => {
+      const set = (domain: DomainRef) => setAutostart(backend, domain, input.autostart);
+      return { results: await Promise.all(input.domains.map(set)) };
+    },
+  ),
+
+  get: api.domains.get.handler(({ context: { backend }, input, signal }) =>
+    readDetail(backend, input, signal),
+  ),
+
+  getXml: api.domains.getXml.handler(async ({ context: { backend }, input, signal }) => {
+    const target = domainTarget(backend, input, 'read the XML');
+    return attempting(attemptOn(target, 'read the XML of'), async () => {
+      // Without the SECURE flag libvirt leaves passwords out.
+      const flags = input.stored ? virDomainXMLFlags.VIR_DOMAIN_XML_INACTIVE : 0;
+      const { control } = target.host.session;
+      return control.call('domain_get_xml_desc', { dom: target.dom, flags }, { signal, timeoutMs: CALL_MS });
+    });
+  }),
+};
+
+async function setAutostart(
+  backend: Backend,
+  domain: DomainRef,
+  autostart: boolean,
+): Promise<BulkResult['results'][number]> {
+  const verb = autostart ? 'turn on autostart of' : 'turn off autostart of';
+  try {
+    const target = domainTarget(backend, domain, verb);
+    return await attempting(attemptOn(target, verb), async () => {
+      const { session, feed } = target.host;
+      const args = { dom: target.dom, autostart: autostart ? 1 : 0 };
+      await session.control.call('domain_set_autostart', args, { timeoutMs: CALL_MS });
+      feed.touch(target.dom);
+      return { domain };
+    });
+  } catch (error) {
+    return { domain, failure: failureOf(error) };
+  }
+}

@@ -1,0 +1,40 @@
+import type { DomainRef } from '../../../preload/contract/index.ts';
+import { domainKey, type DomainRow, type Host } from '../../hosts/index.ts';
+import type { Backend } from '../context.ts';
+import { failure, type Attempt } from '../errors.ts';
+
+/** A domain that a procedure is about, found among what its host is known to have. */
+export interface DomainTarget {
+  host: Host;
+  row: DomainRow;
+  /** What names it on the wire. */
+  dom: { name: string; uuid: string; id: number };
+}
+
+/** @throws Failure NotFound where the host or the domain is not known */
+export function domainTarget(backend: Backend, ref: DomainRef, verb: string): DomainTarget {
+  const host = backend.hosts.find(ref.host);
+  if (host === undefined) {
+    throw failure(
+      'NotFound',
+      { object: `host ${ref.host}`, tried: `Cannot ${verb}` },
+      'the host is not saved (any more)',
+    );
+  }
+  const row = backend.hosts.domains.get(domainKey(ref.host, ref.uuid));
+  if (row === undefined) {
+    // A host that is not connected has said nothing of its domains: then that is the reason.
+    void host.session;
+    throw failure(
+      'NotFound',
+      { object: `domain ${ref.uuid}`, tried: `Cannot ${verb}` },
+      `${host.config.name} has no domain ${ref.uuid} (any more)`,
+    );
+  }
+  return { host, row, dom: { name: row.name, uuid: row.uuid, id: row.domainId ?? -1 } };
+}
+
+/** @param verb lower case, as in `Cannot start web-01 on lab-1` */
+export function attemptOn({ host, row }: DomainTarget, verb: string): Attempt {
+  return { object: `domain ${row.name}`, tried: `Cannot ${verb} ${row.name} on ${host.config.name}` };
+}

@@ -1,0 +1,17 @@
+import { app, subscriptions } from './app/index.ts';
+import { api } from './base.ts';
+import { consoles } from './consoles/index.ts';
+import { domains } from './domains/index.ts';
+import { hosts } from './hosts/index.ts';
+import { settings } from './settings/index.ts';
+import { tasks } from './tasks/index.ts';
+
+export { createBackend } from './backend.ts';
+export { openClientConnection } from './connection.ts';
+export type { Backend, BackendOptions, ClientConnection, OfferChannel, ServiceContext } from './context.ts';
+export { explainFailure } from './errors.ts';
+
+/** The whole contract, implemented. Each call is given a ServiceContext. */
+export function createRouter() {
+  return api.router({ app, subscriptions, hosts, domains, consoles, tasks, settings });
+}
