@@ -7,6 +7,7 @@ import type { Dialer } from './transport/dialer.ts';
 
 /** libvirt's internal numbers of optional features, asked for by `connect_supports_feature` (protocol notes). */
 export const driverFeature = {
+  migrateChangeProtection: 7,
   typedParamString: 9,
   programKeepalive: 10,
   migrationParams: 13,

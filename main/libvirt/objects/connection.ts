@@ -4,7 +4,7 @@ import type { Dialer } from '../transport/dialer.ts';
 import { dialerFor } from '../transport/local.ts';
 import { connectName, parseUri } from '../transport/uri.ts';
 import type { Rpc } from './base.ts';
-import { ConnectionEventMethods } from './connectionEvents.ts';
+import { ConnectionObjectEventMethods } from './connectionObjectEvents.ts';
 
 export interface OpenOptions extends RpcClientOptions {
   /** The way to the daemon; without one, the URI's own: a local socket. */
@@ -30,7 +30,7 @@ export interface OpenOptions extends RpcClientOptions {
  * for (const domain of await connection.listAllDomains()) console.log(domain.name, await domain.getState());
  * await connection.close();
  */
-export class Connection extends ConnectionEventMethods {
+export class Connection extends ConnectionObjectEventMethods {
   /**
    * Dials, authenticates and opens the URI's driver.
    * @param uri as libvirt writes it: `qemu:///system`, `test:///default`, …

@@ -24,7 +24,8 @@ export interface DomainStatsRecord {
 
 /** Finding, listing, defining and restoring domains. */
 export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
-  protected domain(ref: DomainRef): Domain {
+  /** The domain that a reference names (a snapshot's, another connection's), without asking whether it is there. */
+  domainOf(ref: DomainRef): Domain {
     return new Domain(this.rpc, ref);
   }
 
@@ -34,7 +35,7 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
    */
   async listAllDomains(flags: virConnectListAllDomainsFlags = 0, options?: CallOptions): Promise<Domain[]> {
     const { domains } = await this.call('connect_list_all_domains', { need_results: 1, flags }, options);
-    return domains.map((ref) => this.domain(ref));
+    return domains.map((ref) => this.domainOf(ref));
   }
 
   /**
@@ -53,24 +54,24 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
     const args = { doms: [...domains], stats, flags };
     const { retStats } = await this.call('connect_get_all_domain_stats', args, options);
     return retStats.map(({ dom, params }) => ({
-      domain: this.domain(dom),
+      domain: this.domainOf(dom),
       params: decodeTypedParams(params),
     }));
   }
 
   /** The domain of that name. VIR_ERR_NO_DOMAIN if there is none. @see virDomainLookupByName */
   async lookupDomainByName(name: string, options?: CallOptions): Promise<Domain> {
-    return this.domain((await this.call('domain_lookup_by_name', { name }, options)).dom);
+    return this.domainOf((await this.call('domain_lookup_by_name', { name }, options)).dom);
   }
 
   /** The domain of that UUID, in text form. VIR_ERR_NO_DOMAIN if there is none. @see virDomainLookupByUUID */
   async lookupDomainByUuid(uuid: string, options?: CallOptions): Promise<Domain> {
-    return this.domain((await this.call('domain_lookup_by_uuid', { uuid }, options)).dom);
+    return this.domainOf((await this.call('domain_lookup_by_uuid', { uuid }, options)).dom);
   }
 
   /** The running domain of that number. VIR_ERR_NO_DOMAIN if there is none. @see virDomainLookupByID */
   async lookupDomainById(id: number, options?: CallOptions): Promise<Domain> {
-    return this.domain((await this.call('domain_lookup_by_id', { id }, options)).dom);
+    return this.domainOf((await this.call('domain_lookup_by_id', { id }, options)).dom);
   }
 
   /**
@@ -87,7 +88,7 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
       flags === 0
         ? await this.call('domain_define_xml', { xml }, options)
         : await this.call('domain_define_xml_flags', { xml, flags }, options);
-    return this.domain(dom);
+    return this.domainOf(dom);
   }
 
   /** Starts a domain that exists only while it runs. @see virDomainCreateXML */
@@ -96,7 +97,7 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
     flags: virDomainCreateFlags = 0,
     options?: CallOptions,
   ): Promise<Domain> {
-    return this.domain((await this.call('domain_create_xml', { xml_desc: xml, flags }, options)).dom);
+    return this.domainOf((await this.call('domain_create_xml', { xml_desc: xml, flags }, options)).dom);
   }
 
   /** Starts the domain saved in a file on the host. @see virDomainRestore */
@@ -164,7 +165,7 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
 
   /** Takes over a QEMU process that was started by hand with a monitor socket. @see virDomainQemuAttach */
   async qemuAttach(pid: number, options?: CallOptions): Promise<Domain> {
-    return this.domain((await this.call('qemu_domain_attach', { pid_value: pid, flags: 0 }, options)).dom);
+    return this.domainOf((await this.call('qemu_domain_attach', { pid_value: pid, flags: 0 }, options)).dom);
   }
 
   /** Numbers of the running domains. `listAllDomains` tells more in one call. @see virConnectListDomains */

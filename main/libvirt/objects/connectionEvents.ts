@@ -46,7 +46,7 @@ export abstract class ConnectionEventMethods extends ConnectionNodeMethods {
     const definition = domainEvents[event];
     const onMessage = (message: unknown): void | Promise<void> => {
       const { dom, details } = definition.decode(message as never);
-      return listener({ domain: this.domain(dom), ...details } as DomainEventMap[E]);
+      return listener({ domain: this.domainOf(dom), ...details } as DomainEventMap[E]);
     };
     try {
       const registration = await this.rpc.registerEvent(

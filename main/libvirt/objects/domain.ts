@@ -4,7 +4,7 @@ import type {
   virDomainStatsTypes,
 } from '../protocol/enums.gen.ts';
 import type { CallOptions } from './base.ts';
-import { DomainStreamMethods } from './domainStreams.ts';
+import { DomainMigrationMethods } from './domainMigration.ts';
 import { decodeTypedParams } from './typedParams.ts';
 import type { TypedParams } from './typedParams.ts';
 
@@ -12,7 +12,7 @@ import type { TypedParams } from './typedParams.ts';
  * A virtual machine or container of a host. Got from a `Connection`; it is a name for the domain, not a copy of it: nothing
  * in it grows stale but `id`, and its methods fail with VIR_ERR_NO_DOMAIN once the domain is gone.
  */
-export class Domain extends DomainStreamMethods {
+export class Domain extends DomainMigrationMethods {
   /**
    * Statistics of this one domain, as `Connection.getAllDomainStats` gives for many.
    * @param stats the groups wanted, 0 for all that the hypervisor knows

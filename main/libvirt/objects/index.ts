@@ -3,6 +3,13 @@ export type { OpenOptions } from './connection.ts';
 export type { DomainStatsRecord } from './connectionDomains.ts';
 export type { Deregister, EventOptions } from './connectionEvents.ts';
 export type { CapabilitiesFor, CPUCompareResult, Version } from './connectionHost.ts';
+export type {
+  NetworkEventMap,
+  NodeDeviceEventMap,
+  QemuMonitorEvent,
+  SecretEventMap,
+  StoragePoolEventMap,
+} from './connectionObjectEvents.ts';
 export type { NodeCPUMap, NodeInfo } from './connectionNode.ts';
 export type { CpuSet } from './cpuMap.ts';
 export { Domain } from './domain.ts';
@@ -14,6 +21,7 @@ export type { DomainInterface, FSInfo, IPAddrTypeName } from './domainGuest.ts';
 export type { DomainControlInfo, DomainInfo, SecurityLabel } from './domainInfo.ts';
 export type { JobInfo, JobTypeName } from './domainJobs.ts';
 export type { MemoryStatName } from './domainMemory.ts';
+export type { MigrationDestination } from './domainMigration.ts';
 export type { DomainRef } from './domainObject.ts';
 export { DomainSnapshot } from './domainSnapshot.ts';
 export { decodeDomainState, domainStateName } from './domainStates.ts';
