@@ -301,8 +301,8 @@ export class XdrDecoder {
   opaque(limit: number): Uint8Array {
     const length = this.#data(limit);
     const at = this.#at - length - (-length & 3);
-    const view = this.#bytes.subarray(at, at + length);
-    return length < copyBelow ? Uint8Array.prototype.slice.call(view) : view;
+    const view = new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + at, length);
+    return length < copyBelow ? view.slice() : view;
   }
 
   uuid(): string {
