@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, Switch, TextField } from '../../ui/index.ts';
-import { chooseConsoleSetting, useConsoleSettings } from './consoleSettings.ts';
+import { chooseForAll, useConsoleSettings } from './consoleSettings.ts';
 
 export interface ClipboardPanelProps {
   /** What the guest copied last. */
@@ -31,7 +31,7 @@ export function ClipboardPanel({ fromGuest, onSend, onType }: ClipboardPanelProp
     <div className="vd-console-clipboard">
       <Switch
         isSelected={shareClipboard}
-        onChange={(share) => chooseConsoleSetting({ shareClipboard: share })}
+        onChange={(share) => chooseForAll({ shareClipboard: share })}
         help={t('clipboard.shareHelp')}
       >
         {t('clipboard.share')}

@@ -1,8 +1,13 @@
-import { type KeyboardEvent, type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton, Kbd } from '../../ui/index.ts';
+import { addCommands, type Command } from '../../app/commands.ts';
+import { IconButton, Kbd, Toolbar } from '../../ui/index.ts';
+import { useConsoleSettings } from './consoleSettings.ts';
 import { useFullscreen } from './useFullscreen.ts';
 import './console.css';
+
+/** A tool of a console as it stands in the palette. */
+export type ConsoleCommand = Pick<Command, 'id' | 'title' | 'icon' | 'run'>;
 
 export interface ConsoleFrameProps {
   /** Left in the toolbar: the VM's consoles, or its name in a window of its own. */
@@ -12,56 +17,78 @@ export interface ConsoleFrameProps {
   /** The guest has the keyboard. */
   grabbed: boolean;
   viewOnly: boolean;
+  /** It is the one that is seen, to which commands and shortcuts belong. */
+  active: boolean;
+  /** What it adds to the commands of every console. */
+  commands?: readonly ConsoleCommand[];
   /** Absent where it is in a window of its own already. */
   onDetach?: (() => void) | undefined;
   children: ReactNode;
 }
 
+const NO_COMMANDS: readonly ConsoleCommand[] = [];
+
 /** A console's slim toolbar over its picture; in full screen it is out of sight until the pointer or keyboard asks. */
-export function ConsoleFrame({ start, tools, grabbed, viewOnly, onDetach, children }: ConsoleFrameProps) {
+export function ConsoleFrame(props: ConsoleFrameProps) {
+  const { start, tools, grabbed, viewOnly, active, commands = NO_COMMANDS, onDetach, children } = props;
   const { t } = useTranslation('console');
-  const { fullscreen, toggle } = useFullscreen();
-  const toolbar = useRef<HTMLDivElement>(null);
-  // Only keys that the guest does not have come here: consoles keep theirs.
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'F11') return;
-    event.preventDefault();
-    toggle();
-  };
+  const { grabKeyboard } = useConsoleSettings();
+  const { fullscreen, toggle } = useFullscreen(grabKeyboard);
+  const fullscreenTitle = t(fullscreen ? 'toolbar.leaveFullscreen' : 'toolbar.fullscreen');
+
+  useEffect(() => {
+    if (!active) return;
+    const section = t('commands');
+    const common: Command[] = [
+      {
+        id: 'console.fullscreen',
+        title: fullscreenTitle,
+        section,
+        icon: 'expand',
+        shortcut: 'F11',
+        run: toggle,
+      },
+      ...(onDetach
+        ? [
+            {
+              id: 'console.detach',
+              title: t('toolbar.detach'),
+              section,
+              icon: 'external' as const,
+              run: onDetach,
+            },
+          ]
+        : []),
+    ];
+    return addCommands(() => [...common, ...commands.map((command) => ({ ...command, section }))]);
+  }, [active, t, fullscreenTitle, toggle, onDetach, commands]);
+
   return (
-    <div
-      className="vd-console"
-      data-fullscreen={fullscreen || undefined}
-      data-grabbed={grabbed || undefined}
-      onKeyDown={onKeyDown}
-    >
-      <div ref={toolbar} className="vd-console-toolbar" role="toolbar" aria-label={t('toolbar.label')}>
+    <div className="vd-console" data-fullscreen={fullscreen || undefined}>
+      <div className="vd-console-bar">
         <div className="vd-console-start">{start}</div>
         <div className="vd-console-keys" role="status">
-          {viewOnly ? (
-            <span className="vd-faint">{t('viewOnlyNow')}</span>
-          ) : (
-            grabbed && (
-              <>
-                <span className="vd-console-keys-words">{t('grabbed')}</span> <Kbd keys="Ctrl+Alt" />{' '}
-                {t('release')}
-              </>
-            )
+          {viewOnly && <span>{t('viewOnlyNow')}</span>}
+          {!viewOnly && grabbed && (
+            <>
+              <span className="vd-console-keys-words">{t('grabbed')}</span> <Kbd keys="Ctrl+Alt" />{' '}
+              {t('release')}
+            </>
           )}
         </div>
-        <div className="vd-console-tools">
+        <Toolbar label={t('toolbar.label')} className="vd-console-tools">
           {tools}
           {onDetach && !fullscreen && (
             <IconButton icon="external" label={t('toolbar.detach')} onPress={onDetach} />
           )}
           <IconButton
             icon="expand"
-            label={t(fullscreen ? 'toolbar.leaveFullscreen' : 'toolbar.fullscreen')}
+            label={fullscreenTitle}
             shortcut="F11"
             pressed={fullscreen}
             onPress={toggle}
           />
-        </div>
+        </Toolbar>
       </div>
       <div className="vd-console-stage">{children}</div>
     </div>

@@ -6,7 +6,8 @@ import type { Overlay, OverlayAction } from './consoleOverlay.ts';
 export interface ConsoleOverlayProps {
   overlay: Overlay;
   names: { name: string; host: string };
-  busy: boolean;
+  /** The action that is under way. */
+  pending: string | undefined;
   onAction: (action: OverlayAction) => void;
   /** What more it asks (a password). */
   children?: ReactNode;
@@ -53,7 +54,7 @@ const EXPLAINED: Partial<
 };
 
 /** The VM's or the connection's state, drawn over the picture: the picture stays, the way on is one button. */
-export function ConsoleOverlay({ overlay, names, busy, onAction, children }: ConsoleOverlayProps) {
+export function ConsoleOverlay({ overlay, names, pending, onAction, children }: ConsoleOverlayProps) {
   const { t } = useTranslation('console');
   const { t: tDomains } = useTranslation('domains');
   const title = useId();
@@ -93,7 +94,7 @@ export function ConsoleOverlay({ overlay, names, busy, onAction, children }: Con
               <Button
                 key={action}
                 variant={index === 0 ? 'primary' : 'secondary'}
-                busy={busy && index === 0}
+                busy={pending === action}
                 onPress={() => onAction(action)}
               >
                 {label(action)}

@@ -7,8 +7,8 @@ import { consoleWindowUrl } from './consoleWindow.ts';
 import { shownConsoles, useConsoleList } from './useConsoleList.ts';
 import { NoConsole } from './NoConsole.tsx';
 
-/** The VM's consoles. One is seen; those that were seen before stay connected behind it. */
-export function ConsoleTabs({ domain }: { domain: Domain }) {
+/** The VM's consoles. One is seen, while they are `active`; those that were seen before stay connected behind it. */
+export function ConsoleTabs({ domain, active }: { domain: Domain; active: boolean }) {
   const { consoles, failure, reload } = useConsoleList(domain);
   const [chosen, setChosen] = useState<string>();
   const [opened, setOpened] = useState<readonly string[]>([]);
@@ -35,6 +35,7 @@ export function ConsoleTabs({ domain }: { domain: Domain }) {
           <ConsolePane
             domain={domain}
             console={info}
+            active={active && info.id === current.id}
             start={<ConsoleSwitch consoles={shown} current={current.id} onChoose={choose} />}
             onDetach={() => detach(info)}
           />

@@ -30,7 +30,12 @@ function KnownConsole({ domain, id }: { domain: Domain; id: string }) {
     return <NoConsole domain={domain} loaded={consoles !== undefined} failure={failure} onRetry={reload} />;
   return (
     <main className="vd-consoles">
-      <ConsolePane domain={domain} console={info} start={<DomainTitle domain={domain} label={label} />} />
+      <ConsolePane
+        domain={domain}
+        console={info}
+        active
+        start={<DomainTitle domain={domain} label={label} />}
+      />
     </main>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { IconButton, MenuButton } from '../../ui/index.ts';
+import { Button, MenuButton } from '../../ui/index.ts';
 import { combinationLabel, KEY_COMBINATIONS, type KeyCombination } from '../../ui/console/index.ts';
 
 /** Keys and combinations that the browser or the window system would keep for themselves. */
@@ -25,7 +25,9 @@ export function KeysMenu({
   });
   return (
     <MenuButton label={t('toolbar.keys')} items={items}>
-      <IconButton icon="keyboard" label={t('toolbar.keys')} isDisabled={isDisabled} />
+      <Button variant="quiet" size="small" hasMenu isDisabled={isDisabled}>
+        {t('toolbar.keys')}
+      </Button>
     </MenuButton>
   );
 }

@@ -2,7 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { IconButton, type MenuEntry, MenuButton } from '../../ui/index.ts';
 import { VNC_SCALINGS } from '../../ui/console/index.ts';
 import {
-  chooseConsoleSetting,
+  chooseForAll,
+  chooseForWindow,
   nearestQuality,
   QUALITIES,
   type Quality,
@@ -21,8 +22,8 @@ export function PictureMenu() {
       items: VNC_SCALINGS.map((scaling) => ({
         id: scaling,
         label: t(`view.${scaling}`),
-        checked: settings.scaling === scaling,
-        onAction: () => chooseConsoleSetting({ scaling }),
+        checked: settings.scale === scaling,
+        onAction: () => chooseForAll({ scale: scaling }),
       })),
     },
     {
@@ -32,7 +33,7 @@ export function PictureMenu() {
         id,
         label: t(`view.${id}`),
         checked: quality === id,
-        onAction: () => chooseConsoleSetting({ quality: QUALITIES[id] }),
+        onAction: () => chooseForAll({ quality: QUALITIES[id] }),
       })),
     },
     'separator',
@@ -40,13 +41,13 @@ export function PictureMenu() {
       id: 'viewOnly',
       label: t('view.viewOnly'),
       checked: settings.viewOnly,
-      onAction: () => chooseConsoleSetting({ viewOnly: !settings.viewOnly }),
+      onAction: () => chooseForWindow({ viewOnly: !settings.viewOnly }),
     },
     {
       id: 'dotCursor',
       label: t('view.dotCursor'),
       checked: settings.dotCursor,
-      onAction: () => chooseConsoleSetting({ dotCursor: !settings.dotCursor }),
+      onAction: () => chooseForWindow({ dotCursor: !settings.dotCursor }),
     },
   ];
   return (

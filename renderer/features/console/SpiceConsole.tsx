@@ -4,16 +4,17 @@ import type { Domain, FailureData } from '../../../preload/contract/index.ts';
 import { api, failureOf } from '../../api/index.ts';
 import { Icon, displayName } from '../../ui/index.ts';
 import { ConsoleFrame } from './ConsoleFrame.tsx';
-import { canHaveConsole } from './consoleOverlay.ts';
+import { canHaveConsole, overlayOf } from './consoleOverlay.ts';
 import { ConsoleState } from './ConsoleState.tsx';
-import { type UsedConsole, useOnline } from './useConsole.ts';
+import type { LinkState } from './consoleLink.ts';
+import { useOnline } from './useConsole.ts';
 import type { ConsolePaneProps } from './VncConsole.tsx';
 import { VncOffer } from './VncOffer.tsx';
 
 const PERIOD_SECONDS = 2;
 
 /** Each picture is a call of its own: there is no connection whose state could be shown. */
-const NO_LINK: Pick<UsedConsole, 'state' | 'retry'> = { state: { phase: 'open' }, retry: () => {} };
+const NO_LINK: LinkState = { phase: 'open' };
 
 interface Picture {
   url: string;
@@ -21,12 +22,13 @@ interface Picture {
 }
 
 /** A display that speaks only SPICE: pictures of it, the reason, and the way to a display that can be used. */
-export function SpiceConsole({ domain, console: info, start, onDetach }: ConsolePaneProps) {
+export function SpiceConsole({ domain, start, active, onDetach }: ConsolePaneProps) {
   const { t, i18n } = useTranslation('console');
   const { picture, failure } = usePictures(domain);
+  const overlay = overlayOf(domain, NO_LINK, !useOnline());
   const time = picture && new Date(picture.at).toLocaleTimeString(i18n.language);
   return (
-    <ConsoleFrame start={start} tools={null} grabbed={false} viewOnly onDetach={onDetach}>
+    <ConsoleFrame start={start} tools={null} grabbed={false} viewOnly active={active} onDetach={onDetach}>
       <div className="vd-console-pictures">
         <div className="vd-console-notice">
           <Icon name="info" />
@@ -44,7 +46,7 @@ export function SpiceConsole({ domain, console: info, start, onDetach }: Console
           )}
         </div>
       </div>
-      <ConsoleState domain={domain} info={{ ...info, reachable: true }} used={NO_LINK} />
+      <ConsoleState domain={domain} overlay={overlay} onRetry={() => {}} />
     </ConsoleFrame>
   );
 }

@@ -3,13 +3,20 @@ import { useTranslation } from 'react-i18next';
 import { IconButton, type MenuEntry, MenuButton, displayName } from '../../ui/index.ts';
 import { TextTerminalView, type TextTerminalHandle } from '../../ui/console/index.ts';
 import { ConsoleFrame } from './ConsoleFrame.tsx';
-import { chooseConsoleSetting, terminalOptions, TEXT_SIZES, useConsoleSettings } from './consoleSettings.ts';
+import {
+  chooseForAll,
+  chooseForWindow,
+  terminalOptions,
+  TEXT_SIZES,
+  useConsoleSettings,
+} from './consoleSettings.ts';
 import { ConsoleState } from './ConsoleState.tsx';
 import { useConsole } from './useConsole.ts';
+import { useConsoleOverlay } from './useConsoleOverlay.ts';
 import type { ConsolePaneProps } from './VncConsole.tsx';
 
 /** A serial or other text console with its tools. */
-export function TextConsole({ domain, console: info, start, onDetach }: ConsolePaneProps) {
+export function TextConsole({ domain, console: info, start, active, onDetach }: ConsolePaneProps) {
   const { t } = useTranslation('console');
   const settings = useConsoleSettings();
   const used = useConsole(domain, info.id);
@@ -21,6 +28,7 @@ export function TextConsole({ domain, console: info, start, onDetach }: ConsoleP
 
   const channel = state.phase === 'opening' || state.phase === 'open' ? state.channel : undefined;
   const isOpen = state.phase === 'open';
+  const overlay = useConsoleOverlay(domain, info, state);
 
   const onGrab = (on: boolean, byChord: boolean) => {
     setGrabbed(on);
@@ -37,7 +45,7 @@ export function TextConsole({ domain, console: info, start, onDetach }: ConsoleP
     <>
       <IconButton
         ref={grabButton}
-        icon="lock"
+        icon="keyboard"
         label={t('toolbar.grab')}
         isDisabled={!isOpen || settings.viewOnly}
         onPress={() => view.current?.grab()}
@@ -60,6 +68,7 @@ export function TextConsole({ domain, console: info, start, onDetach }: ConsoleP
       tools={tools}
       grabbed={grabbed}
       viewOnly={settings.viewOnly}
+      active={active}
       onDetach={onDetach}
     >
       <TextTerminalView
@@ -68,12 +77,12 @@ export function TextConsole({ domain, console: info, start, onDetach }: ConsoleP
         options={options}
         label={t('textOf', { name: displayName(domain.name), console: info.label })}
         readOnly={settings.viewOnly}
-        stale={!isOpen}
+        stale={overlay?.veil ?? false}
         onOpen={used.connected}
         onEnd={() => used.ended()}
         onGrab={onGrab}
       />
-      <ConsoleState domain={domain} info={info} used={used} />
+      <ConsoleState domain={domain} overlay={overlay} onRetry={used.retry} />
     </ConsoleFrame>
   );
 }
@@ -82,7 +91,7 @@ function TextMenu() {
   const { t } = useTranslation('console');
   const { textSize, screenReader, viewOnly } = useConsoleSettings();
   const resize = (by: number) =>
-    chooseConsoleSetting({ textSize: Math.min(TEXT_SIZES.most, Math.max(TEXT_SIZES.least, textSize + by)) });
+    chooseForAll({ textSize: Math.min(TEXT_SIZES.most, Math.max(TEXT_SIZES.least, textSize + by)) });
   const items: MenuEntry[] = [
     { id: 'larger', label: t('text.larger'), onAction: () => resize(1) },
     { id: 'smaller', label: t('text.smaller'), onAction: () => resize(-1) },
@@ -91,13 +100,13 @@ function TextMenu() {
       id: 'viewOnly',
       label: t('text.readOnly'),
       checked: viewOnly,
-      onAction: () => chooseConsoleSetting({ viewOnly: !viewOnly }),
+      onAction: () => chooseForWindow({ viewOnly: !viewOnly }),
     },
     {
       id: 'screenReader',
       label: t('text.screenReader'),
       checked: screenReader,
-      onAction: () => chooseConsoleSetting({ screenReader: !screenReader }),
+      onAction: () => chooseForWindow({ screenReader: !screenReader }),
     },
   ];
   return (

@@ -1,11 +1,18 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleInfo, Domain } from '../../../preload/contract/index.ts';
 import { IconButton, PopoverButton, displayName } from '../../ui/index.ts';
-import { saveBlob, VncView, type VncEnd, type VncViewHandle } from '../../ui/console/index.ts';
+import {
+  combinationLabel,
+  type KeyCombination,
+  saveBlob,
+  VncView,
+  type VncEnd,
+  type VncViewHandle,
+} from '../../ui/console/index.ts';
 import { ClipboardPanel } from './ClipboardPanel.tsx';
 import { readSharedClipboard, writeSharedClipboard } from './clipboardSharing.ts';
-import { ConsoleFrame } from './ConsoleFrame.tsx';
+import { type ConsoleCommand, ConsoleFrame } from './ConsoleFrame.tsx';
 import { useConsoleSettings, vncOptions } from './consoleSettings.ts';
 import { ConsoleState } from './ConsoleState.tsx';
 import { KeysMenu } from './KeysMenu.tsx';
@@ -13,17 +20,22 @@ import { PasswordForm } from './PasswordForm.tsx';
 import { PictureMenu } from './PictureMenu.tsx';
 import { screenshotName } from './screenshotName.ts';
 import { useConsole } from './useConsole.ts';
+import { useConsoleOverlay } from './useConsoleOverlay.ts';
 
 export interface ConsolePaneProps {
   domain: Domain;
   console: ConsoleInfo;
   /** Left in the toolbar. */
   start: ReactNode;
+  /** It is the one that is seen. */
+  active: boolean;
   onDetach?: (() => void) | undefined;
 }
 
+const CTRL_ALT_DELETE: KeyCombination = ['Ctrl', 'Alt', 'Delete'];
+
 /** A VNC display with its tools. */
-export function VncConsole({ domain, console: info, start, onDetach }: ConsolePaneProps) {
+export function VncConsole({ domain, console: info, start, active, onDetach }: ConsolePaneProps) {
   const { t } = useTranslation('console');
   const settings = useConsoleSettings();
   const used = useConsole(domain, info.id);
@@ -39,6 +51,7 @@ export function VncConsole({ domain, console: info, start, onDetach }: ConsolePa
   const channel = state.phase === 'opening' || state.phase === 'open' ? state.channel : undefined;
   const known = state.phase === 'opening' || state.phase === 'open' ? state.password : undefined;
   const isOpen = state.phase === 'open';
+  const overlay = useConsoleOverlay(domain, info, state, asksPassword);
 
   const onEnd = (end: VncEnd) => {
     setAsksPassword(false);
@@ -62,16 +75,34 @@ export function VncConsole({ domain, console: info, start, onDetach }: ConsolePa
     else used.retry();
     setAsksPassword(false);
   };
-  const takeScreenshot = async () => {
+  const { name } = domain;
+  const takeScreenshot = useCallback(async () => {
     const blob = await view.current?.screenshot();
-    if (blob) saveBlob(blob, screenshotName(domain.name, new Date()));
-  };
+    if (blob) saveBlob(blob, screenshotName(name, new Date()));
+  }, [name]);
+  const commands = useMemo<readonly ConsoleCommand[]>(
+    () => [
+      {
+        id: 'console.ctrlAltDelete',
+        title: t('sendKeys', { keys: combinationLabel(CTRL_ALT_DELETE) }),
+        icon: 'keyboard',
+        run: () => view.current?.sendCombination(CTRL_ALT_DELETE),
+      },
+      {
+        id: 'console.screenshot',
+        title: t('toolbar.screenshot'),
+        icon: 'camera',
+        run: () => void takeScreenshot(),
+      },
+    ],
+    [t, takeScreenshot],
+  );
 
   const tools = (
     <>
       <IconButton
         ref={grabButton}
-        icon="lock"
+        icon="keyboard"
         label={t('toolbar.grab')}
         isDisabled={!isOpen || settings.viewOnly}
         onPress={() => view.current?.grab()}
@@ -102,6 +133,8 @@ export function VncConsole({ domain, console: info, start, onDetach }: ConsolePa
       tools={tools}
       grabbed={grabbed}
       viewOnly={settings.viewOnly}
+      active={active}
+      commands={commands}
       onDetach={onDetach}
     >
       <VncView
@@ -110,14 +143,14 @@ export function VncConsole({ domain, console: info, start, onDetach }: ConsolePa
         password={password ?? known}
         options={options}
         label={t('screenOf', { name: displayName(domain.name) })}
-        stale={!isOpen}
+        stale={overlay?.veil ?? false}
         onPicture={used.connected}
         onEnd={onEnd}
         onPasswordNeeded={() => setAsksPassword(true)}
         onClipboard={onClipboard}
         onGrab={onGrab}
       />
-      <ConsoleState domain={domain} info={info} used={used} asksPassword={asksPassword}>
+      <ConsoleState domain={domain} overlay={overlay} onRetry={used.retry}>
         <PasswordForm refused={state.phase === 'denied'} onSubmit={submitPassword} />
       </ConsoleState>
     </ConsoleFrame>

@@ -1,63 +1,66 @@
-import { createStore } from 'zustand/vanilla';
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Preferences } from '../../../preload/contract/index.ts';
 import type { TextTerminalOptions, VncOptions } from '../../ui/console/index.ts';
+import { preferencesStore, updatePreferences, usePreferences } from '../settings/index.ts';
 
-/** JPEG quality and compression for a link; what the Picture menu offers. */
+/** JPEG qualities (0…9) that the Picture menu offers. */
 export const QUALITIES = { best: 9, balanced: 6, slow: 1 } as const;
 export type Quality = keyof typeof QUALITIES;
-
-/** Compression that goes with a quality: a link that cannot carry pictures is worth the host's time. */
-const compressionFor = (quality: number): number => (quality >= 8 ? 1 : quality >= 4 ? 2 : 9);
 
 export const nearestQuality = (quality: number): Quality =>
   quality >= 8 ? 'best' : quality >= 4 ? 'balanced' : 'slow';
 
-export interface ConsoleSettings {
-  scaling: VncOptions['scaling'];
-  viewOnly: boolean;
-  quality: number;
-  dotCursor: boolean;
-  shareClipboard: boolean;
-  textSize: number;
-  scrollback: number;
-  screenReader: boolean;
-}
-
-/** As `Preferences.console` defaults in the contract. */
-export const DEFAULT_SETTINGS: ConsoleSettings = {
-  scaling: 'fit',
-  viewOnly: false,
-  quality: QUALITIES.balanced,
-  dotCursor: false,
-  shareClipboard: true,
-  textSize: 13,
-  scrollback: 5000,
-  screenReader: false,
-};
-
-export const vncOptions = (settings: ConsoleSettings): VncOptions => ({
-  scaling: settings.scaling,
-  viewOnly: settings.viewOnly,
-  quality: settings.quality,
-  compression: compressionFor(settings.quality),
-  dotCursor: settings.dotCursor,
-});
-
-export const terminalOptions = (settings: ConsoleSettings): TextTerminalOptions => ({
-  fontSize: settings.textSize,
-  scrollback: settings.scrollback,
-  screenReader: settings.screenReader,
-});
+/** Compression (0…9) that goes with a quality: for a link that cannot carry pictures the host's time is well spent. */
+const COMPRESSION: Record<Quality, number> = { best: 1, balanced: 2, slow: 9 };
 
 /** Text sizes (pixels) that the user can reach from a console. */
 export const TEXT_SIZES = { least: 8, most: 32 } as const;
 
-/** Chosen in a console and kept for the life of the window, over the user's preferences. */
-const chosen = createStore<Partial<ConsoleSettings>>(() => ({}));
+/** Chosen for the consoles of this window only. */
+interface WindowSettings {
+  viewOnly: boolean | undefined;
+  dotCursor: boolean;
+  screenReader: boolean;
+}
+const windowSettings = createStore<WindowSettings>(() => ({
+  viewOnly: undefined,
+  dotCursor: false,
+  screenReader: false,
+}));
 
-export const chooseConsoleSetting = (change: Partial<ConsoleSettings>): void => chosen.setState(change);
+export type ConsoleSettings = Preferences['console'] & { dotCursor: boolean; screenReader: boolean };
+
+export const chooseForWindow = (change: Partial<WindowSettings>): void => windowSettings.setState(change);
+
+/** Changes the user's preferences: the next console begins with them too. */
+export const chooseForAll = (change: Partial<Preferences['console']>): void =>
+  updatePreferences({ console: { ...preferencesStore.getState().console, ...change } });
 
 export function useConsoleSettings(): ConsoleSettings {
-  const own = useStore(chosen);
-  return { ...DEFAULT_SETTINGS, ...own };
+  const preferred = usePreferences((preferences) => preferences.console);
+  const own = useStore(windowSettings);
+  return useMemo(
+    () => ({ ...preferred, ...own, viewOnly: own.viewOnly ?? preferred.viewOnly }),
+    [preferred, own],
+  );
 }
+
+export const vncOptions = ({ scale, viewOnly, quality, dotCursor }: ConsoleSettings): VncOptions => ({
+  scaling: scale,
+  viewOnly,
+  quality,
+  compression: COMPRESSION[nearestQuality(quality)],
+  dotCursor,
+});
+
+export const terminalOptions = ({
+  textSize,
+  scrollback,
+  screenReader,
+}: ConsoleSettings): TextTerminalOptions => ({
+  fontSize: textSize,
+  scrollback,
+  screenReader,
+});

@@ -10,9 +10,10 @@ const keyboardLock = (): KeyboardLock | undefined =>
 
 /**
  * Full screen of the whole page, in which the console covers everything else: menus and dialogs, which stand at the
- * end of the page, still appear over it.
+ * end of the page, still appear over it. With `grabKeyboard` the
+ * keys that the browser and the window system keep for themselves go to the page too.
  */
-export function useFullscreen(): { fullscreen: boolean; toggle: () => void; leave: () => void } {
+export function useFullscreen(grabKeyboard: boolean): { fullscreen: boolean; toggle: () => void } {
   const [fullscreen, setFullscreen] = useState(false);
 
   useEffect(() => {
@@ -35,15 +36,15 @@ export function useFullscreen(): { fullscreen: boolean; toggle: () => void; leav
       return;
     }
     setFullscreen(true);
+    if (!grabKeyboard) return;
     // Where it is refused, the keys that the window system keeps are in the Send keys menu.
     await keyboardLock()
       ?.lock()
       .catch(() => undefined);
-  }, []);
-  const leave = useCallback(() => setFullscreen(false), []);
+  }, [grabKeyboard]);
   const toggle = useCallback(() => {
-    if (fullscreen) leave();
+    if (fullscreen) setFullscreen(false);
     else void enter();
-  }, [fullscreen, enter, leave]);
-  return { fullscreen, toggle, leave };
+  }, [fullscreen, enter]);
+  return { fullscreen, toggle };
 }

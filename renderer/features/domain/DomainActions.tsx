@@ -1,17 +1,34 @@
 import { useTranslation } from 'react-i18next';
 import type { Domain, LifecycleAction } from '../../../preload/contract/index.ts';
-import { api } from '../../api/index.ts';
-import { Button } from '../../ui/index.ts';
+import { Button, IconButton, MenuButton } from '../../ui/index.ts';
+import { ACTIONS, domainMenu, requestAction, usePending } from '../domains/index.ts';
 
+/** What a VM in this state most likely needs next, the first most of all. */
+const OFTEN: readonly LifecycleAction[] = ['start', 'resume', 'shutdown', 'suspend', 'reboot'];
+const SHOWN = 2;
+
+/** The actions that fit the VM's state as buttons, all of them in the menu. */
 export function DomainActions({ domain }: { domain: Domain }) {
-  const { t } = useTranslation('domains');
-  const act = (action: LifecycleAction) =>
-    void api.domains.act({ action, domains: [{ host: domain.host, uuid: domain.uuid }] });
+  const { t } = useTranslation('domain');
+  const { t: tDomains } = useTranslation('domains');
+  const pending = usePending(domain.key);
+  const fitting = domain.lost ? [] : OFTEN.filter((action) => ACTIONS[action].applies(domain));
   return (
     <div className="vd-domain-actions">
-      <Button variant="primary" icon="play" onPress={() => act('start')}>
-        {t('action.start')}
-      </Button>
+      {fitting.slice(0, SHOWN).map((action) => (
+        <Button
+          key={action}
+          variant={action === 'start' || action === 'resume' ? 'primary' : 'secondary'}
+          icon={ACTIONS[action].icon}
+          busy={pending === action}
+          onPress={() => requestAction(action, [domain])}
+        >
+          {tDomains(action === 'start' && domain.hasManagedSave ? 'action.restore' : `action.${action}`)}
+        </Button>
+      ))}
+      <MenuButton label={t('more')} items={domainMenu([domain])}>
+        <IconButton icon="more" label={t('more')} />
+      </MenuButton>
     </div>
   );
 }

@@ -53,7 +53,7 @@ function KnownDomain({
         tabs={DOMAIN_TABS.map((id, at) => ({ id, label: t(`tab.${id}`), shortcut: `Mod+${at + 1}` }))}
         selected={selected}
         onChange={onTab}
-        kept={consoleSeen ? { console: <ConsoleTabs domain={domain} /> } : {}}
+        kept={consoleSeen ? { console: <ConsoleTabs domain={domain} active={selected === 'console'} /> } : {}}
       >
         {selected === 'overview' && <OverviewTab domain={domain} />}
         {selected === 'xml' && <XmlTab domain={domain} />}

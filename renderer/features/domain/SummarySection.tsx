@@ -17,6 +17,7 @@ export function SummarySection({ domain, detail }: { domain: Domain; detail: Dom
           [t('os'), domain.os ?? detail.osId],
           [t('kind'), <Kind key="kind" detail={detail} />],
           [t('cpu'), <Cpu key="cpu" cpu={detail.cpu} />],
+          [t('topology'), detail.cpu.topology && <Topology key="topology" {...detail.cpu.topology} />],
           [t('memory'), <Memory key="memory" {...detail.memory} />],
           [t('since'), domain.runningSince !== undefined && formatTime(domain.runningSince)],
           [t('autostart'), t(domain.autostart ? 'autostartOn' : 'autostartOff')],
@@ -53,8 +54,8 @@ function Kind({ detail }: { detail: DomainDetail }) {
 
 function Cpu({ cpu }: { cpu: DomainDetail['cpu'] }) {
   const { t } = useTranslation('domain');
-  const { vcpus, maxVcpus, mode, model, topology } = cpu;
-  const how = [model ?? mode, topology && t('topology', topology)].filter(Boolean).join(' · ');
+  const { vcpus, maxVcpus, mode, model } = cpu;
+  const how = model ?? mode;
   return (
     <>
       <span className="vd-num">
@@ -63,6 +64,17 @@ function Cpu({ cpu }: { cpu: DomainDetail['cpu'] }) {
       {how && <span className="vd-faint">{how}</span>}
     </>
   );
+}
+
+function Topology({ sockets, dies, cores, threads }: NonNullable<DomainDetail['cpu']['topology']>) {
+  const { t } = useTranslation('domain');
+  const parts = [
+    t('sockets', { count: sockets }),
+    dies > 1 && t('dies', { count: dies }),
+    t('cores', { count: cores }),
+    t('threads', { count: threads }),
+  ];
+  return parts.filter((part) => part !== false).join(' × ');
 }
 
 function Memory({ currentBytes, maxBytes }: DomainDetail['memory']) {

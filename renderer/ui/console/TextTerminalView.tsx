@@ -117,6 +117,7 @@ export function TextTerminalView(props: TextTerminalViewProps) {
       <div
         ref={host}
         className="vd-terminal-host"
+        data-owns-keyboard
         onFocus={() => latest.current.onGrab(true, false)}
         onBlur={() => latest.current.onGrab(false, byChord.current)}
       />

@@ -147,6 +147,7 @@ export function VncView(props: VncViewProps) {
       <div
         ref={screen}
         className="vd-vnc-screen"
+        data-owns-keyboard
         onFocus={() => focusMoved(true)}
         onBlur={() => focusMoved(false)}
       />

@@ -1,32 +1,41 @@
 import type { ITheme } from '@xterm/xterm';
 
-/** The terminal's colours from the kit's tokens as they stand at `element`, so that it follows theme changes. */
+const TOKENS = {
+  background: 'background',
+  foreground: 'foreground',
+  cursor: 'cursor',
+  cursorAccent: 'background',
+  selectionBackground: 'selection',
+  black: 'black',
+  red: 'red',
+  green: 'green',
+  yellow: 'yellow',
+  blue: 'blue',
+  magenta: 'magenta',
+  cyan: 'cyan',
+  white: 'white',
+  brightBlack: 'bright-black',
+  brightRed: 'bright-red',
+  brightGreen: 'bright-green',
+  brightYellow: 'bright-yellow',
+  brightBlue: 'bright-blue',
+  brightMagenta: 'bright-magenta',
+  brightCyan: 'bright-cyan',
+  brightWhite: 'bright-white',
+} satisfies Partial<Record<keyof ITheme, string>>;
+
+/** The terminal's colours from the console's tokens as they stand at `element`, in the theme of the moment. */
 export function terminalTheme(element: Element): ITheme {
-  const style = getComputedStyle(element);
-  const token = (name: string) => style.getPropertyValue(`--vd-terminal-${name}`).trim();
-  const optional = Object.entries({
-    background: token('background'),
-    foreground: token('foreground'),
-    cursor: token('cursor'),
-    cursorAccent: token('background'),
-    selectionBackground: token('selection'),
-    black: token('black'),
-    red: token('red'),
-    green: token('green'),
-    yellow: token('yellow'),
-    blue: token('blue'),
-    magenta: token('magenta'),
-    cyan: token('cyan'),
-    white: token('white'),
-    brightBlack: token('bright-black'),
-    brightRed: token('bright-red'),
-    brightGreen: token('bright-green'),
-    brightYellow: token('bright-yellow'),
-    brightBlue: token('bright-blue'),
-    brightMagenta: token('bright-magenta'),
-    brightCyan: token('bright-cyan'),
-    brightWhite: token('bright-white'),
-  } satisfies ITheme);
-  // A token that is missing leaves xterm's own colour.
-  return Object.fromEntries(optional.filter(([, value]) => value !== ''));
+  // xterm.js wants plain colours: an element that has the token as its colour knows what light-dark() came to.
+  const probe = element.ownerDocument.createElement('span');
+  element.append(probe);
+  const style = getComputedStyle(probe);
+  const theme = Object.fromEntries(
+    Object.entries(TOKENS).map(([name, token]) => {
+      probe.style.color = `var(--vd-terminal-${token})`;
+      return [name, style.color];
+    }),
+  );
+  probe.remove();
+  return theme;
 }
