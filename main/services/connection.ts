@@ -1,4 +1,5 @@
 import type { Backend, ClientConnection, OfferChannel } from './context.ts';
+import { ShellCommands } from './shellCommands.ts';
 import { SubscriptionRegistry } from './subscriptions.ts';
 
 /** A client that has just connected, whatever carries it. */
@@ -9,6 +10,7 @@ export function openClientConnection(backend: Backend, offerChannel: OfferChanne
   const connection: ClientConnection = {
     offerChannel,
     subscriptions,
+    shellCommands: new ShellCommands(),
     onClose(listener) {
       // A call may still be under way when its client goes: what it began must end all the same.
       if (closed) {

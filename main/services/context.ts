@@ -2,6 +2,7 @@ import type { AppInfo, ChannelId } from '../../preload/contract/index.ts';
 import type { ByteChannel } from '../../preload/wire/transport.ts';
 import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
 import type { SettingsStore } from '../settings/index.ts';
+import type { ShellCommands } from './shellCommands.ts';
 import type { SubscriptionRegistry } from './subscriptions.ts';
 
 export interface BackendOptions {
@@ -30,6 +31,8 @@ export type OfferChannel = (attach: (channel: ByteChannel) => void) => ChannelId
 export interface ClientConnection {
   readonly offerChannel: OfferChannel;
   readonly subscriptions: SubscriptionRegistry;
+  /** Where the shell puts what this client's page is to do. */
+  readonly shellCommands: ShellCommands;
   /** What to undo when the client goes: its visible rows, open consoles, … Run once, in any order. */
   onClose(listener: () => void): () => void;
   close(): void;

@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import * as v from 'valibot';
 
 export const AppInfo = v.object({
@@ -9,8 +9,19 @@ export const AppInfo = v.object({
 });
 export type AppInfo = v.InferOutput<typeof AppInfo>;
 
+/** What the shell asks its page to do: commands of the page by their ids, in order. */
+export const ShellCommandsEvent = v.object({
+  type: v.literal('commands'),
+  subscription: v.string(),
+  seq: v.number(),
+  commands: v.array(v.string()),
+});
+export type ShellCommandsEvent = v.InferOutput<typeof ShellCommandsEvent>;
+
 export const app = {
   info: oc.output(AppInfo),
+  /** The native menu's and tray's commands for this very page; silent in shells that have neither. */
+  watchCommands: oc.output(eventIterator(ShellCommandsEvent)),
 };
 
 export const subscriptions = {

@@ -5,7 +5,7 @@ export { ChannelClosedError } from './channel.ts';
 export { createClient } from './client.ts';
 export { WireProtocolError } from './frames.ts';
 export { connectMux, DEFAULT_WINDOW } from './mux.ts';
-export { PORT_MESSAGE, PORT_REQUEST, WIRE_PATH } from './names.ts';
+export { PAGE_ORIGIN, PAGE_SCHEME, PORT_MESSAGE, PORT_REQUEST, WIRE_PATH } from './names.ts';
 export { subscribe } from './subscribe.ts';
 export type { AnyMessagePort } from './adapters/messagePort.ts';
 export type { AnyWebSocket } from './adapters/webSocket.ts';

@@ -8,6 +8,9 @@ export const app = {
     platform: process.platform,
     user: userName(),
   })),
+  watchCommands: api.app.watchCommands.handler(({ context: { connection }, signal }) =>
+    connection.subscriptions.feed(connection.shellCommands, signal),
+  ),
 };
 
 export const subscriptions = {

@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AppInfo, Host, HostId } from '../../../preload/contract/index.ts';
-import { connectMux, createClient, memoryPair } from '../../../preload/wire/index.ts';
+import type { AppInfo, HostId } from '../../../preload/contract/index.ts';
 import type { Client, Transport } from '../../../preload/wire/index.ts';
 import { startBackend } from '../backend.ts';
+import { connectLocally, openUri, savedHosts } from '../openUri.ts';
 import { runtimeFolder } from '../paths.ts';
-import { collect } from './collect.ts';
 import type { Io, Options } from './command.ts';
 
 export const CONNECT_OPTIONS: Options = { connect: { type: 'string', short: 'c' } };
@@ -30,7 +29,7 @@ export async function openBackend(io: Io, { uri }: { uri: string | undefined }):
     ...(configDir !== undefined && { configDir }),
     log: logTo(io),
   });
-  const { client, close } = connectClient(shell.attach);
+  const { client, close } = connectLocally(shell.attach);
   const dispose = async () => {
     close();
     await shell.close();
@@ -52,7 +51,7 @@ export async function startWindowBackend(
 ): Promise<{ attach: (transport: Transport) => void; close(): Promise<void> }> {
   const { attach, close } = await startBackend({ shell, log: logTo(io) });
   if (uri !== undefined) {
-    const connection = connectClient(attach);
+    const connection = connectLocally(attach);
     try {
       await openUri(connection.client, uri);
     } catch (error) {
@@ -65,36 +64,10 @@ export async function startWindowBackend(
   return { attach, close };
 }
 
-/** Connects the saved host that has this URI, or saves a new one. */
-export async function openUri(client: Client, uri: string): Promise<HostId> {
-  const known = (await savedHosts(client)).find((host) => host.uri === uri);
-  const { id } = known ?? (await client.hosts.add({ name: uri, uri, autoconnect: true, readOnly: false }));
-  if (known && known.state !== 'connected' && known.state !== 'connecting')
-    await client.hosts.connect({ id });
-  return id;
-}
-
 async function onlyHost(client: Client, uri: string): Promise<HostId> {
   for (const { id } of await savedHosts(client)) await client.hosts.remove({ id });
   const { id } = await client.hosts.add({ name: uri, uri, autoconnect: false, readOnly: false });
   return id;
-}
-
-function savedHosts(client: Client): Promise<Host[]> {
-  return collect(
-    client,
-    (signal) => client.hosts.watch(undefined, { signal }),
-    (host) => host.id,
-    () => true,
-    AbortSignal.timeout(10_000),
-  );
-}
-
-function connectClient(attach: (transport: Transport) => void): { client: Client; close(): void } {
-  const [near, far] = memoryPair();
-  attach(far);
-  const mux = connectMux(near);
-  return { client: createClient(mux), close: () => mux.close() };
 }
 
 const logTo = (io: Io) => (line: string) => {

@@ -1,7 +1,7 @@
 import { Failure } from '../../../preload/contract/index.ts';
 import type { Domain, Host } from '../../../preload/contract/index.ts';
 import type { Client } from '../../../preload/wire/index.ts';
-import { collect } from './collect.ts';
+import { collect } from '../collect.ts';
 
 export interface InventoryOptions {
   /** Name or id of the only host to ask. */

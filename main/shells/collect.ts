@@ -1,5 +1,5 @@
-import { subscribe } from '../../../preload/wire/index.ts';
-import type { Acknowledgeable, Client } from '../../../preload/wire/index.ts';
+import { subscribe } from '../../preload/wire/index.ts';
+import type { Acknowledgeable, Client } from '../../preload/wire/index.ts';
 
 /** A message of a live collection, as `collectionEvent` of the contract makes them. */
 export type CollectionMessage<TRow extends object> = Acknowledgeable &
