@@ -39,17 +39,36 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
   }
 
   /**
-   * Statistics of many domains in one call.
+   * Statistics of all domains, or those that the flags name, in one call. VIR_ERR_NO_SUPPORT from hypervisors but QEMU, vz
+   * and test.
    * @param stats the groups wanted, 0 for all that the hypervisor knows
    * @param flags filters; NOWAIT leaves out what would have to wait for a busy domain
-   * @param domains those asked for; none named: all. VIR_ERR_NO_SUPPORT from hypervisors but QEMU, vz and test.
-   * @see virConnectGetAllDomainStats, virDomainListGetStats
+   * @see virConnectGetAllDomainStats
    */
-  async getAllDomainStats(
+  getAllDomainStats(
     stats: virDomainStatsTypes = 0,
     flags: virConnectGetAllDomainStatsFlags = 0,
     options?: CallOptions,
-    domains: readonly DomainRef[] = [],
+  ): Promise<DomainStatsRecord[]> {
+    return this.#stats([], stats, flags, options);
+  }
+
+  /** As `getAllDomainStats`, of certain domains. @see virDomainListGetStats */
+  async domainListGetStats(
+    domains: readonly DomainRef[],
+    stats: virDomainStatsTypes = 0,
+    flags: virConnectGetAllDomainStatsFlags = 0,
+    options?: CallOptions,
+  ): Promise<DomainStatsRecord[]> {
+    // To the daemon an empty list means all.
+    return domains.length === 0 ? [] : this.#stats(domains, stats, flags, options);
+  }
+
+  async #stats(
+    domains: readonly DomainRef[],
+    stats: number,
+    flags: number,
+    options: CallOptions | undefined,
   ): Promise<DomainStatsRecord[]> {
     const args = { doms: [...domains], stats, flags };
     const { retStats } = await this.call('connect_get_all_domain_stats', args, options);

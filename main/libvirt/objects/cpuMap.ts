@@ -1,3 +1,5 @@
+import { REMOTE_CPUMAP_MAX } from '../protocol/constants.gen.ts';
+
 /** Physical CPU numbers, ascending. libvirt's wire form is a bit map, least significant bit first in each byte. */
 export type CpuSet = readonly number[];
 
@@ -27,7 +29,7 @@ export function encodeCpuMap(cpus: CpuSet): Uint8Array {
   const highest = cpus.reduce((max, cpu) => Math.max(max, cpu), -1);
   const map = new Uint8Array((highest >> 3) + 1);
   for (const cpu of cpus) {
-    if (!Number.isInteger(cpu) || cpu < 0 || cpu >= 2048 * 8)
+    if (!Number.isInteger(cpu) || cpu < 0 || cpu >= REMOTE_CPUMAP_MAX * 8)
       throw new RangeError(`Not a CPU number: ${cpu}`);
     map[cpu >> 3] = (map[cpu >> 3] ?? 0) | (1 << (cpu & 7));
   }

@@ -1,36 +1,12 @@
-import type {
-  virConnectGetAllDomainStatsFlags,
-  virDomainQemuMonitorCommandFlags,
-  virDomainStatsTypes,
-} from '../protocol/enums.gen.ts';
+import type { virDomainQemuMonitorCommandFlags } from '../protocol/enums.gen.ts';
 import type { CallOptions } from './base.ts';
 import { DomainMigrationMethods } from './domainMigration.ts';
-import { decodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
 
 /**
  * A virtual machine or container of a host. Got from a `Connection`; it is a name for the domain, not a copy of it: nothing
  * in it grows stale but `id`, and its methods fail with VIR_ERR_NO_DOMAIN once the domain is gone.
  */
 export class Domain extends DomainMigrationMethods {
-  /**
-   * Statistics of this one domain, as `Connection.getAllDomainStats` gives for many.
-   * @param stats the groups wanted, 0 for all that the hypervisor knows
-   * @see virDomainListGetStats
-   */
-  async getStats(
-    stats: virDomainStatsTypes = 0,
-    flags: virConnectGetAllDomainStatsFlags = 0,
-    options?: CallOptions,
-  ): Promise<TypedParams> {
-    const { retStats } = await this.call(
-      'connect_get_all_domain_stats',
-      { doms: [this], stats, flags },
-      options,
-    );
-    return decodeTypedParams(retStats[0]?.params ?? []);
-  }
-
   /**
    * Sends a command to QEMU's own monitor: QMP's JSON, or with the HMP flag a line for people. libvirt marks the domain as
    * tainted, and cannot know what the command changed.

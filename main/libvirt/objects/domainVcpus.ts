@@ -1,3 +1,4 @@
+import { REMOTE_CPUMAP_MAX } from '../protocol/constants.gen.ts';
 import { virDomainVcpuFlags, virVcpuState } from '../protocol/enums.gen.ts';
 import type { virDomainModificationImpact } from '../protocol/enums.gen.ts';
 import type { CallOptions } from './base.ts';
@@ -33,8 +34,10 @@ export interface IOThreadInfo {
 /** What domain_get_cpu_stats tells: the whole domain, or one record for each physical CPU. */
 export type CPUStats = readonly TypedParams[];
 
-/** The most CPUs whose statistics one call returns; libvirt asks in portions of this size too. */
+/** The most CPUs whose statistics one call returns: libvirt's own limit. */
 const cpuStatsPortion = 128;
+/** The most CPUs a map can hold on the wire: a daemon that claims more shall not keep us asking. */
+const mostCpus = REMOTE_CPUMAP_MAX * 8;
 
 /** Virtual CPUs, I/O threads, their places and their scheduling. */
 export abstract class DomainVcpuMethods extends DomainDeviceMethods {
@@ -271,7 +274,7 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
     if (count === 0) return [];
     if (!perCpu) return [decodeTypedParams((await ask(count, -1, 1)).params)];
     // With no parameters asked for and no CPUs named, libvirt answers with the number of CPUs instead.
-    const { nparams: cpus } = await ask(0, 0, 0);
+    const cpus = Math.min((await ask(0, 0, 0)).nparams, mostCpus);
     const stats: TypedParams[] = [];
     for (let cpu = 0; cpu < cpus; cpu += cpuStatsPortion) {
       const ncpus = Math.min(cpuStatsPortion, cpus - cpu);
