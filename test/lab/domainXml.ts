@@ -23,6 +23,10 @@ export interface GuestOptions {
   extra?: string | undefined;
 }
 
+/** Where virtlogd keeps what the guest wrote on its serial console, as the host sees it. */
+export const consoleLog = (name: string): string =>
+  `/var/log/libvirt/qemu/${encodeURIComponent(name)}.console`;
+
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
 
@@ -64,7 +68,7 @@ export function guestXml(image: GuestImage, options: GuestOptions): string {
   <on_reboot>restart</on_reboot>
   <on_crash>destroy</on_crash>
   <devices>
-    <serial type='pty'><target port='0'/></serial>
+    <serial type='pty'><log file='${consoleLog(name)}' append='off'/><target port='0'/></serial>
     <console type='pty'><target type='serial' port='0'/></console>
     <input type='tablet' bus='virtio'/>
     <memballoon model='virtio'><stats period='5'/></memballoon>

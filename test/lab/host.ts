@@ -4,6 +4,7 @@ import {
   chmod,
   chown,
   copyFile,
+  cp,
   mkdir,
   readdir,
   readFile,
@@ -14,13 +15,14 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { cacheFolder } from './cache.ts';
 import { makeCgroups } from './cgroups.ts';
-import { guestXml, type GuestOptions } from './domainXml.ts';
+import { consoleLog, guestXml, type GuestOptions } from './domainXml.ts';
 import { buildGuest, type GuestImage } from './guest/build.ts';
 import { HOST_ENTER, HOST_INIT, JOIN_CGROUPS } from './hostScripts.ts';
 import type { Lab } from './lab.ts';
 import { run, type RunOptions } from './run.ts';
-import { ended, identify, kill, type ProcessId } from './state.ts';
+import { ended, freeze, identify, kill, type ProcessId } from './state.ts';
 
 export interface HostOptions {
   name: string;
@@ -35,7 +37,13 @@ export interface HostOptions {
 
 export type DaemonName = 'libvirtd' | 'virtlogd';
 
-const FOLDERS = ['etc/libvirt', 'var/lib/libvirt', 'var/cache/libvirt', 'var/log/libvirt', 'run/libvirt'];
+const FOLDERS = [
+  'etc/libvirt',
+  'var/lib/libvirt',
+  'var/cache/libvirt',
+  'var/log/libvirt/qemu',
+  'run/libvirt',
+];
 
 const libvirtdConfig = (extra: string): string => `
 auth_unix_ro = "none"
@@ -61,6 +69,12 @@ const natNetwork = (subnet: string): string => `<network>
     <dhcp><range start='${subnet}.2' end='${subnet}.254'/></dhcp>
   </ip>
 </network>`;
+
+async function capabilitiesCache(): Promise<string> {
+  const folder = join(await cacheFolder(), 'capabilities');
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
 
 /** Whether this process may make hosts: namespaces and mounts need root. */
 export const canRunHosts = (): boolean => process.getuid?.() === 0;
@@ -118,6 +132,7 @@ export class LabHost {
     const own = join(this.folder, 'var/lib/libvirt/qemu');
     await mkdir(own, { recursive: true });
     if (qemu !== undefined) await chown(own, qemu.uid, qemu.gid);
+    await cp(await capabilitiesCache(), this.#capabilities, { recursive: true });
     const vnc = join(this.folder, 'vnc');
     await mkdir(vnc);
     await chmod(vnc, 0o777);
@@ -237,6 +252,11 @@ export class LabHost {
     return image;
   }
 
+  /** What libvirt learnt about this machine's QEMU by starting it, which takes it seconds; it checks what it finds there. */
+  get #capabilities(): string {
+    return join(this.folder, 'var/cache/libvirt/qemu/capabilities');
+  }
+
   /** Defines a VM that boots the lab guest; it is not started. VNC is on a unix socket unless the network is shared. */
   async defineGuest(options: GuestOptions): Promise<void> {
     const shared = this.network === 'shared';
@@ -246,6 +266,12 @@ export class LabHost {
       ...options,
     });
     await this.define('define', xml);
+    await cp(this.#capabilities, await capabilitiesCache(), { recursive: true });
+  }
+
+  /** What a guest wrote on its serial console since its last start. */
+  async consoleText(guest: string): Promise<string> {
+    return readFile(join(this.folder, consoleLog(guest)), 'utf8').catch(() => '');
   }
 
   /** A path that means the same inside and outside the host's namespaces. */
@@ -286,7 +312,7 @@ export class LabHost {
 
   /** From now on the daemon's socket takes connections and bytes, and nothing answers. */
   async freezeDaemon(): Promise<void> {
-    await kill(await this.daemon(), 'SIGSTOP');
+    await freeze(await this.daemon());
   }
 
   async thawDaemon(): Promise<void> {

@@ -15,6 +15,9 @@ for folder in etc/libvirt var/lib/libvirt var/cache/libvirt var/log/libvirt run/
   mount --bind "$root/$folder" "/$folder"
 done
 mount --bind "$hosts" /etc/hosts
+# Guests are emulated, on every machine alike. Where the device is there and does not work, libvirt would also start
+# QEMU anew for every daemon, to see whether it does by now.
+if [ -e /dev/kvm ]; then touch "$root/no-kvm"; chmod 0 "$root/no-kvm"; mount --bind "$root/no-kvm" /dev/kvm; fi
 # Neither the machine's systemd-machined nor its firewalld shall hear of this host.
 if [ -d /run/dbus ]; then mount -t tmpfs tmpfs /run/dbus; fi
 # Read whole before the first change: the kernel's list moves under a reader.

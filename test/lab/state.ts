@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run.ts';
 
 /**
@@ -26,12 +27,17 @@ const PREFIX = 'virtdeck-lab-';
 /** Where every lab of this machine has its folder: short, because a unix socket's path ends at 107 bytes. */
 export const labFolderPrefix = (): string => join(tmpdir(), PREFIX);
 
-async function startOf(pid: number): Promise<string | undefined> {
+async function statOf(pid: number): Promise<{ state: string | undefined; start: string | undefined }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
   // The second field is the name, in parentheses, and may hold spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0], start: fields[19] };
+}
+
+async function startOf(pid: number): Promise<string | undefined> {
+  const { state, start } = await statOf(pid);
   // A zombie has ended; only its parent can take it away.
-  return fields[0] === 'Z' ? undefined : fields[19];
+  return state === 'Z' ? undefined : start;
 }
 
 export async function identify(pid: number): Promise<ProcessId> {
@@ -59,9 +65,15 @@ export async function ended(target: ProcessId, ms = 10_000): Promise<boolean> {
   const until = Date.now() + ms;
   while (await isAlive(target)) {
     if (Date.now() > until) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
   }
   return true;
+}
+
+/** Stops a process where it stands and waits until it does. `kill(target, 'SIGCONT')` lets it go on. */
+export async function freeze(target: ProcessId): Promise<void> {
+  await kill(target, 'SIGSTOP');
+  while ((await isAlive(target)) && (await statOf(target.pid)).state !== 'T') await sleep(5);
 }
 
 /** Removes a control group and those below it, which exist as long as a process is in them. */

@@ -3,7 +3,7 @@ import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { Lab } from './lab.ts';
-import { ended, identify, kill, type ProcessId } from './state.ts';
+import { ended, freeze, identify, kill, type ProcessId } from './state.ts';
 
 export interface TestNodeOptions {
   domains: number;
@@ -133,7 +133,7 @@ ${this.#extraConfig}
 
   /** The socket goes on taking connections and bytes, and nothing answers. */
   async freeze(): Promise<void> {
-    await kill(this.process, 'SIGSTOP');
+    await freeze(this.process);
   }
 
   async thaw(): Promise<void> {
