@@ -60,4 +60,4 @@ const dialPort: Dial = () =>
   });
 
 /** How this page reaches its backend. */
-export const dial: Dial = location.protocol === `${PAGE_SCHEME}:` ? dialPort : dialWebSocket;
+export const dial: Dial = () => (location.protocol === `${PAGE_SCHEME}:` ? dialPort() : dialWebSocket());

@@ -3,7 +3,7 @@ import { Inbox } from './inbox.ts';
 
 /** What the DOM's, Node's and Electron's ports have in common. */
 export interface AnyMessagePort {
-  postMessage(message: unknown, transfer?: never[]): void;
+  postMessage(message: unknown): void;
   close(): void;
   start?(): void;
 }
