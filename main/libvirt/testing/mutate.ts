@@ -10,7 +10,7 @@ const interesting = [
   0, 1, 2, 3, 4, 5, 27, 28, 0xff, 0x100, 0x10000, 0x400001, 0x2000004, 0x2000005, 0x7fffffff, 0xffffffff,
 ];
 
-function mutateOnce(bytes: Buffer, below: (limit: number) => number): Buffer {
+function mutateOnce(bytes: Buffer<ArrayBuffer>, below: (limit: number) => number): Buffer<ArrayBuffer> {
   const word = bytes.length < 4 ? 0 : 4 * below(Math.floor(bytes.length / 4));
   switch (below(8)) {
     case 0: // one bit
@@ -37,7 +37,7 @@ function mutateOnce(bytes: Buffer, below: (limit: number) => number): Buffer {
   }
 }
 
-function relength(bytes: Buffer): Buffer {
+function relength(bytes: Buffer): Buffer<ArrayBuffer> {
   const copy = Buffer.from(bytes);
   if (copy.length >= 4) copy.writeUInt32BE(copy.length, 0);
   return copy;
