@@ -103,6 +103,8 @@ export const LIFECYCLE_ACTIONS = [
 export const LifecycleAction = v.picklist(LIFECYCLE_ACTIONS);
 export type LifecycleAction = v.InferOutput<typeof LifecycleAction>;
 
+const Tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(128));
+
 export const BulkResult = v.object({
   results: v.array(v.object({ domain: DomainRef, failure: v.optional(FailureData) })),
 });
@@ -128,6 +130,26 @@ export const domains = {
     .output(BulkResult),
   setAutostart: oc
     .input(v.object({ domains: v.pipe(v.array(DomainRef), v.minLength(1)), autostart: v.boolean() }))
+    .output(BulkResult),
+  /** Conflict while it runs, has snapshots or a saved state: libvirt renames only what is off. */
+  rename: oc
+    .input(
+      v.object({
+        ...DomainRef.entries,
+        name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1024)),
+      }),
+    )
+    .output(v.object({})),
+  /** Tags and group, kept in each VM's metadata for every administrator to see. An empty group is none. */
+  setLabels: oc
+    .input(
+      v.object({
+        domains: v.pipe(v.array(DomainRef), v.minLength(1), v.maxLength(10_000)),
+        addTags: v.pipe(v.array(Tag), v.maxLength(500)),
+        removeTags: v.pipe(v.array(Tag), v.maxLength(500)),
+        group: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(128))),
+      }),
+    )
     .output(BulkResult),
   /** What the VM's page shows: read from its XML, its disks' sizes and its addresses, each as far as libvirt tells. */
   get: oc.input(DomainRef).output(DomainDetail),

@@ -8,6 +8,8 @@ import type { CollectionSource } from '../subscriptions.ts';
 import { act } from './act.ts';
 import { readDetail } from './detail.ts';
 import { FiguresFeed } from './figures.ts';
+import { setLabels } from './labels.ts';
+import { rename } from './rename.ts';
 import { attemptOn, domainTarget } from './target.ts';
 
 const CALL_MS = 20_000;
@@ -50,6 +52,15 @@ export const domains = {
       const set = (domain: DomainRef) => setAutostart(backend, domain, input.autostart);
       return { results: await Promise.all(input.domains.map(set)) };
     },
+  ),
+
+  rename: api.domains.rename.handler(async ({ context: { backend }, input }) => {
+    await rename(backend, input, input.name);
+    return {};
+  }),
+
+  setLabels: api.domains.setLabels.handler(({ context: { backend }, input: { domains, ...change } }) =>
+    setLabels(backend, domains, change),
   ),
 
   get: api.domains.get.handler(({ context: { backend }, input, signal }) =>
