@@ -1,10 +1,32 @@
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/index.ts';
+import { ConsoleWindow } from '../features/console/index.ts';
+import { DomainPage } from '../features/domain/index.ts';
 import { useDomains } from '../features/domains/index.ts';
-import { Button, StateBadge } from '../ui/index.ts';
-import { href } from './router.ts';
+import { Button, DialogHost, StateBadge } from '../ui/index.ts';
+import { href, navigate, useRoute } from './router.ts';
 
 export function App() {
+  const route = useRoute();
+  if (route.page === 'console')
+    return <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />;
+  if (route.page !== 'domain') return <List />;
+  const { host, uuid, tab } = route;
+  return (
+    <main style={{ height: '100%' }}>
+      <DomainPage
+        host={host}
+        uuid={uuid}
+        tab={tab}
+        onTab={(next) => navigate({ page: 'domain', host, uuid, tab: next }, true)}
+        onBack={() => navigate({ page: 'list' })}
+      />
+      <DialogHost />
+    </main>
+  );
+}
+
+function List() {
   const { t } = useTranslation('domains');
   const rows = useDomains((state) => state.rows);
   return (

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
+
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const ARTIFACTS = fileURLToPath(new URL('../artifacts/', import.meta.url));
+
+/** Nothing that reaches for the internet; no sandbox, because the tests run as root. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--no-first-run',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+];
+
+export const hasBrowser = (): boolean => existsSync(CHROMIUM);
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
+
+/** Messages on the page's console that must not be there. */
+export interface Complaints {
+  readonly list: readonly string[];
+}
+
+/** A signed-in window of 1280 × 800. */
+export async function openWindow(
+  browser: Browser,
+  loginUrl: string,
+  options: { permissions?: string[] } = {},
+): Promise<{ context: BrowserContext; page: Page; complaints: Complaints }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints = watch(page);
+  await page.goto(loginUrl);
+  return { context, page, complaints };
+}
+
+/** Collects script errors, refusals of the content policy and unexpected errors on the console. */
+export function watch(page: Page): Complaints {
+  const list: string[] = [];
+  page.on('pageerror', (error) => list.push(`${error.name}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') list.push(message.text());
+  });
+  return { list };
+}
+
+/** Goes to a place of the page, such as `/vm/lab-1/UUID/console`, without loading it anew. */
+export async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, `#${hash}`);
+}
+
+/** Keeps what the page shows when the present test fails. */
+export function keepPictureOnFailure(page: Page): void {
+  onTestFailed(async ({ task }) => {
+    const name = task.name.replaceAll(/[^\w.-]+/g, '-').slice(0, 80);
+    await picture(page, name);
+  });
+}
+
+/** Saves what the page shows among the artifacts, which git ignores. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await mkdir(ARTIFACTS, { recursive: true });
+  await page.screenshot({ path: join(ARTIFACTS, `${name}.png`) }).catch(() => undefined);
+}

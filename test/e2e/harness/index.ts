@@ -1,0 +1,4 @@
+export * from './browser.ts';
+export * from './guestScreen.ts';
+export * from './shell.ts';
+export * from './world.ts';

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** What is tested: the build in this folder, or an installed one that is named. */
+const PROGRAM =
+  process.env['VIRTDECK_CLI'] ?? fileURLToPath(new URL('../../../dist/main/cli.js', import.meta.url));
+
+export interface SavedHost {
+  id: string;
+  name: string;
+  uri: string;
+}
+
+/** A running `virtdeck serve` with settings of its own. */
+export interface Shell {
+  readonly origin: string;
+  /** Signs a browser in, once. */
+  readonly loginUrl: string;
+  close(): Promise<void>;
+}
+
+/** Starts `virtdeck serve` as a user would, with these hosts saved; needs `npm run build` to have been done. */
+export async function startShell(hosts: readonly SavedHost[], preferences: object = {}): Promise<Shell> {
+  const home = await mkdtemp(join(tmpdir(), 'virtdeck-e2e-'));
+  const config = join(home, 'virtdeck');
+  await mkdir(config);
+  const saved = hosts.map((host) => ({ autoconnect: true, readOnly: false, ...host }));
+  await writeFile(join(config, 'hosts.json'), JSON.stringify({ version: 1, hosts: saved }));
+  await writeFile(join(config, 'preferences.json'), JSON.stringify({ version: 1, preferences }));
+  const child = spawn(process.execPath, [PROGRAM, 'serve', '--json'], {
+    env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_RUNTIME_DIR: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const close = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGTERM');
+      await exited;
+    }
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    const [line] = (await Promise.race([
+      once(createInterface(child.stdout), 'line'),
+      exited.then(([code]) => Promise.reject(new Error(`virtdeck serve ended with ${String(code)}`))),
+    ])) as [string];
+    const { origin, login } = JSON.parse(line) as { origin: string; login: string };
+    return { origin, loginUrl: login, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
