@@ -18,8 +18,6 @@ export interface LocalTarget {
   daemon: string;
 }
 
-const systemDirectory = '/var/run/libvirt';
-
 /** A folder of the user's own: libvirt takes $XDG_RUNTIME_DIR, else the cache folder. */
 function sessionDirectory(env: Environment): string {
   const { XDG_RUNTIME_DIR: runtime, XDG_CACHE_HOME: cache, HOME: home } = env;
@@ -79,7 +77,7 @@ export async function findLocalSocket(
       throw new TransportError('INVALID_URI', `socket=${given} is no absolute path`);
     return { path: given, candidates: [given], session, daemon: 'libvirtd' };
   }
-  const directory = session ? sessionDirectory(options.env) : systemDirectory;
+  const directory = session ? sessionDirectory(options.env) : (options.systemDirectory ?? '/var/run/libvirt');
   // Only the system's daemons have read-only twins.
   const suffix = options.readOnly && !session ? '-sock-ro' : '-sock';
   const target = (base: string, daemon: string): LocalTarget => {
