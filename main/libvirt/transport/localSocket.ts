@@ -66,6 +66,7 @@ export async function findLocalSocket(
     env: Environment;
     uid: number;
     installed: (daemon: string) => Promise<boolean>;
+    systemDirectory?: string;
   },
 ): Promise<LocalTarget> {
   if (uri.path === '/embed') throw unsupported('the embedded driver runs inside a program, not in a daemon');

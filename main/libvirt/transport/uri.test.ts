@@ -81,7 +81,6 @@ describe('refused, with the reason', () => {
     expect(error).toBeInstanceOf(TransportError);
     expect(error).toMatchObject({ code: 'INVALID_URI', message: expect.stringContaining(reason) as string });
     // What is shown is quoted: it cannot break a log line.
-    // eslint-disable-next-line no-control-regex -- the point
     expect((error as Error).message).not.toMatch(/[\u0000-\u001f]/);
   });
 });
