@@ -48,3 +48,4 @@ export { StorageVolume } from './storageVolume.ts';
 export type { StorageVolumeInfo, StorageVolumeRef, TransferOptions } from './storageVolume.ts';
 export { decodeTypedParams, typedParam } from './typedParams.ts';
 export type { TypedParam, TypedParams, TypedParamType, TypedParamValue } from './typedParams.ts';
+export { proceduresWithoutMethod } from './withoutMethod.ts';
