@@ -48,7 +48,7 @@ async function changeOne({ host, row, dom }: DomainTarget, change: LabelChange):
   const before = await read(control, dom, stored);
   const after = changeLabels(before, change);
   const flags =
-    row.persistent && isActive(row.state) ? VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG : stored;
+    row.persistent && isActive(row) ? VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG : stored;
   if (before === undefined && after === undefined) return;
   const args = {
     dom,
