@@ -2,15 +2,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { SetupError, capture, hasCommand, isRoot, must, say } from './run.mjs';
 
+const QEMU = { x64: 'qemu-system-x86', arm64: 'qemu-system-arm' }[process.arch] ?? 'qemu-system-misc';
+
 /** What the program itself needs to run local VMs and show its window. */
 export const RUN_PACKAGES = [
   'libvirt-daemon-system',
   'libvirt-daemon-driver-qemu',
   'libvirt-daemon-config-network',
   'libvirt-clients',
-  'qemu-system-x86',
+  QEMU,
   'qemu-utils',
-  'ovmf',
+  ...(process.arch === 'x64' ? ['ovmf'] : []),
   'dnsmasq-base',
   'iptables',
   'openssh-client',
@@ -25,7 +27,6 @@ export const TEST_PACKAGES = [
   ...RUN_PACKAGES,
   ...CHROMIUM_PACKAGES,
   'busybox-static',
-  'cpio',
   'genisoimage',
   'iproute2',
   'libvirt-daemon-driver-lxc',
@@ -36,6 +37,7 @@ export const TEST_PACKAGES = [
   'util-linux',
   'xauth',
   'xvfb',
+  'xz-utils',
 ];
 
 /** What only `npm run bench` needs: the peer's bindings. */
@@ -63,31 +65,52 @@ function aptCommand() {
  * @returns the packages that are still missing, because nothing may be installed here; the user was told the command
  */
 export async function ensurePackages(packages) {
+  if (!hasCommand('dpkg-query')) {
+    say(`This is no Debian system; see that it has what Debian calls ${packages.join(', ')}.`);
+    return [];
+  }
   const missing = missingPackages(packages);
   if (missing.length === 0) return [];
-  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
-  const apt = aptCommand();
-  if (!apt) {
-    say(`These Debian packages are missing and may not be installed from here: ${missing.join(', ')}.`);
-    say(`Install them with: sudo ${command}`);
-    return missing;
-  }
-  say(`Installing ${missing.length} Debian packages: ${missing.join(', ')}`);
-  const [program, ...prefix] = apt;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  if (!hasPackageLists()) await must('Reading the package lists', program, [...prefix, 'update'], { env });
-  const install = [...prefix, 'install', '-y', '--no-install-recommends', ...missing];
-  try {
-    await must('Installing packages', program, install, { env });
-  } catch {
-    // Lists of another day name versions that are gone.
-    await must('Reading the package lists', program, [...prefix, 'update'], { env });
-    await must('Installing packages', program, install, { env });
-  }
+  if (!(await installPackages(missing))) return missing;
   const still = missingPackages(packages);
   if (still.length > 0)
-    throw new SetupError(`apt-get ended well, but ${still.join(', ')} is not installed.`, `sudo ${command}`);
+    throw new SetupError(
+      `apt-get ended well, but ${still.join(', ')} is not installed.`,
+      installCommand(still),
+    );
   return [];
+}
+
+const installCommand = (packages) => `sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
+
+/** @returns false where nothing may be installed from here; the user was told the command */
+export async function installPackages(packages) {
+  const apt = aptCommand();
+  if (!apt) {
+    say(`These Debian packages are missing and may not be installed from here: ${packages.join(', ')}.`);
+    say(`Install them with: ${installCommand(packages)}`);
+    return false;
+  }
+  say(`Installing Debian packages: ${packages.join(', ')}`);
+  const [program, ...prefix] = apt;
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const update = () => must('Reading the package lists', program, [...prefix, 'update'], { env });
+  const install = () =>
+    must(
+      'Installing packages',
+      program,
+      [...prefix, 'install', '-y', '--no-install-recommends', ...packages],
+      { env },
+    );
+  if (!hasPackageLists()) await update();
+  try {
+    await install();
+  } catch {
+    // Lists of another day name versions that are gone.
+    await update();
+    await install();
+  }
+  return true;
 }
 
 function hasPackageLists() {

@@ -100,6 +100,11 @@ export function digest(paths) {
   return hash.digest('hex');
 }
 
+export function tell(error) {
+  say(error.message);
+  if (error.remedy) say(`To mend it: ${error.remedy}`);
+}
+
 /** Runs a script's main function; a SetupError ends it with a sentence, not a stack. */
 export function script(main) {
   main().then(
@@ -108,8 +113,7 @@ export function script(main) {
     },
     (error) => {
       if (!(error instanceof SetupError)) throw error;
-      say(error.message);
-      if (error.remedy) say(`To mend it: ${error.remedy}`);
+      tell(error);
       process.exitCode = 1;
     },
   );

@@ -1,50 +1,45 @@
 // `npm start`: from a clone to the window.
-import { existsSync } from 'node:fs';
+//   npm start                   opens the window
+//   npm start -- URI            opens it on this host: qemu:///system, qemu+ssh://user@host/system, …
+//   npm start -- --serve        serves it to a browser instead, where there is no display; options of `virtdeck serve` may follow
 import { join } from 'node:path';
 import { CHROMIUM_PACKAGES, RUN_PACKAGES, ensurePackages } from './debian.mjs';
+import { ensureElectron } from './electron.mjs';
 import { ensureLocalLibvirt } from './localLibvirt.mjs';
 import { checkNode, ensureBuilt, ensureNodePackages } from './project.mjs';
-import {
-  hasCommand,
-  isStamped,
-  projectEnvironment,
-  projectNode,
-  root,
-  run,
-  say,
-  script,
-  stamp,
-} from './run.mjs';
+import { hasCommand, projectNode, root, run, say, script } from './run.mjs';
 
-function electronRuntime() {
-  const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH || join(root, 'node_modules/electron/dist');
-  return existsSync(join(folder, 'electron'));
-}
+const BROWSERS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'brave-browser',
+];
 
-/** Fetches Electron's runtime where it can be had; where not, that is remembered for a day. */
-async function fetchElectron() {
-  const today = new Date().toISOString().slice(0, 10);
-  if (isStamped('electron-unreachable', today)) return;
-  say('Looking for the Electron runtime');
-  const env = projectEnvironment();
-  delete env.ELECTRON_SKIP_BINARY_DOWNLOAD;
-  const options = { stdio: 'ignore', env, timeout: 180_000 };
-  await run(projectNode(), [join(root, 'node_modules/electron/install.js')], options).catch(() => 1);
-  if (!electronRuntime()) stamp('electron-unreachable', today);
+const virtdeck = (...words) => run(projectNode(), [join(root, 'dist/main/cli.js'), ...words]);
+
+/** The command line that shows the window here: in Electron, else in a Chromium app window. */
+async function windowCommand(words) {
+  if (await ensureElectron()) return ['open', ...words];
+  say('There is no Electron runtime here: the same application opens in a Chromium app window.');
+  if (!process.env.VIRTDECK_BROWSER && !BROWSERS.some(hasCommand)) await ensurePackages(CHROMIUM_PACKAGES);
+  const [uri] = words;
+  return ['serve', '--window', ...(uri === undefined ? [] : ['--connect', uri])];
 }
 
 script(async () => {
+  const words = process.argv.slice(2);
   checkNode();
   await ensurePackages(RUN_PACKAGES);
   await ensureNodePackages();
   await ensureBuilt();
-  if (!electronRuntime()) await fetchElectron();
-  if (!electronRuntime()) {
-    say('There is no Electron runtime here: the same application opens in a Chromium window.');
-    if (!hasCommand('chromium')) await ensurePackages(CHROMIUM_PACKAGES);
-  }
-  const local = await ensureLocalLibvirt();
-  if (local === undefined)
+  if ((await ensureLocalLibvirt()) === undefined)
     say('No local libvirt could be started. The window opens all the same and says what is missing.');
-  return run(projectNode(), [join(root, 'dist/main/cli.js'), 'open', ...process.argv.slice(2)]);
+  if (words[0] === '--serve') return virtdeck('serve', ...words.slice(1));
+  if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return virtdeck(...(await windowCommand(words)));
+  say('Everything is set up, but there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).');
+  say('Serve the same window to a browser instead: npm start -- --serve');
+  return 1;
 });

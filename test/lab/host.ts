@@ -223,9 +223,7 @@ export class LabHost {
 
   /** `virsh` on this host's daemon, from outside, as an administrator beside Virtdeck would use it. */
   virsh(...args: string[]): Promise<string> {
-    return run('virsh', ['--connect', this.uri, '--quiet', ...args], {
-      env: { ...process.env, LC_ALL: 'C' },
-    });
+    return run('virsh', ['--connect', this.uri, '--quiet', ...args]);
   }
 
   /** Feeds XML to one of virsh's commands that read a file: `define`, `net-define`, `pool-define`, … */

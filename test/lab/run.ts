@@ -16,17 +16,30 @@ export class CommandFailed extends Error {
   }
 }
 
+/** An ordinary user's PATH lacks the folders in which Debian keeps daemons and network tools. */
+export const systemEnvironment = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  PATH: `${process.env['PATH'] ?? ''}:/usr/local/sbin:/usr/sbin:/sbin`,
+  LC_ALL: 'C',
+});
+
 export interface RunOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
   input?: string | undefined;
   /** ms after which the command is killed; 60 s unless told. */
   timeout?: number | undefined;
 }
 
-/** Runs a program to its end and gives its output; rejects with CommandFailed when it fails. */
+/** Runs a program to its end, in English, and gives its output; rejects with CommandFailed when it fails. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { input, timeout = 60_000, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...spawnOptions, stdio: 'pipe', timeout, killSignal: 'SIGKILL' });
+    const child = spawn(command, args, {
+      env: systemEnvironment(),
+      ...spawnOptions,
+      stdio: 'pipe',
+      timeout,
+      killSignal: 'SIGKILL',
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

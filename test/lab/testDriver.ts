@@ -3,6 +3,7 @@ import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { Lab } from './lab.ts';
+import { systemEnvironment } from './run.ts';
 import { ended, freeze, identify, kill, type ProcessId } from './state.ts';
 
 export interface TestNodeOptions {
@@ -94,7 +95,7 @@ ${this.#extraConfig}
     if (asNobody)
       for (const folder of [this.folder, join(this.folder, 'sockets')]) await chown(folder, NOBODY, NOBODY);
     const env = {
-      ...process.env,
+      ...systemEnvironment(),
       // It keeps its state here instead of in the user's own folders.
       HOME: this.folder,
       XDG_RUNTIME_DIR: join(this.folder, 'sockets'),
