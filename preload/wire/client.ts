@@ -74,7 +74,8 @@ function toFailure(error: unknown, path: readonly string[], signal: AbortSignal 
   if (error instanceof ORPCError && isFailureData(error.data))
     return new Failure(error.data, { cause: error });
   const procedure = path.join('.');
-  if (signal?.aborted) {
+  // AbortError: the reader of live data left while the next message was awaited.
+  if (signal?.aborted || (error instanceof Error && error.name === 'AbortError')) {
     return new Failure(
       { code: 'Cancelled', message: `${procedure} was cancelled.`, retryable: true },
       { cause: error },

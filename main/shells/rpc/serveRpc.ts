@@ -51,14 +51,16 @@ export function serveRpc(port: TextPort, options: ServeRpcOptions): void {
     ],
   });
 
-  const handle: ServerPeerHandleRequestFn = async (request) => {
-    if (running > MAX_CALLS) {
-      return errorResponse({
+  const refuse: ServerPeerHandleRequestFn = () =>
+    Promise.resolve(
+      errorResponse({
         code: 'Denied',
         message: `This client has ${MAX_CALLS} calls under way already; this one was not begun.`,
         retryable: true,
-      });
-    }
+      }),
+    );
+
+  const handle: ServerPeerHandleRequestFn = async (request) => {
     const { matched, response } = await handler.handle(
       { ...request, body: () => Promise.resolve(request.body) },
       { context },
@@ -73,15 +75,16 @@ export function serveRpc(port: TextPort, options: ServeRpcOptions): void {
   let closed = false;
   port.onClose((reason) => {
     closed = true;
-    peer.close({ reason: new Error(reason) });
+    peer.close({ reason: new DOMException(reason, 'AbortError') });
   });
   port.onMessage(async (message) => {
     let understood = false;
+    const answer = running < MAX_CALLS ? handle : refuse;
     running += 1;
     try {
       await peer.message(message, (request) => {
         understood = true;
-        return handle(request);
+        return answer(request);
       });
     } catch (error) {
       if (!understood) throw error;
