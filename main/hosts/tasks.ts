@@ -24,6 +24,8 @@ export interface TaskRow {
 }
 
 export interface TaskOptions {
+  /** Chosen by who wants to watch it from the start; must not be in the list. */
+  id?: string;
   title: string;
   host?: string;
   /** False for what cannot be stopped once the hypervisor has it. */
@@ -56,8 +58,10 @@ export class TaskRegistry {
     const controller = new AbortController();
     const signal =
       options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
+    const id = options.id ?? randomUUID();
+    if (this.#cancel.has(id) || this.rows.get(id) !== undefined) throw new Error(`There is a task ${id} already`);
     let row: TaskRow = {
-      id: randomUUID(),
+      id,
       title: options.title,
       ...(options.host !== undefined && { host: options.host }),
       state: 'running',

@@ -1,9 +1,12 @@
 import { app, subscriptions } from './app/index.ts';
 import { api } from './base.ts';
 import { consoles } from './consoles/index.ts';
+import { create } from './create/index.ts';
+import { deletion } from './deletion/index.ts';
 import { domains } from './domains/index.ts';
 import { hosts } from './hosts/index.ts';
 import { settings } from './settings/index.ts';
+import { storage } from './storage/index.ts';
 import { tasks } from './tasks/index.ts';
 
 export { createBackend } from './backend.ts';
@@ -13,5 +16,5 @@ export { explainFailure } from './errors.ts';
 
 /** The whole contract, implemented. Each call is given a ServiceContext. */
 export function createRouter() {
-  return api.router({ app, subscriptions, hosts, domains, consoles, tasks, settings });
+  return api.router({ app, subscriptions, hosts, domains, consoles, tasks, settings, storage, create, deletion });
 }

@@ -191,7 +191,13 @@ export const create = {
   options: oc.input(v.object({ host: HostId, ...v.partial(GuestKind).entries })).output(CreateOptions),
   /** Which operating system a medium's name tells of, and a free name for a VM made from it. */
   suggest: oc
-    .input(v.object({ host: HostId, medium: v.optional(v.pipe(v.string(), v.maxLength(4096))) }))
+    .input(
+      v.object({
+        host: HostId,
+        architecture: v.optional(word, 'x86_64'),
+        medium: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+      }),
+    )
     .output(v.object({ os: v.optional(OsChoice), name: v.string() })),
   /** Reads the host afresh and makes nothing. */
   plan: oc.input(CreateRequest).output(CreatePlan),

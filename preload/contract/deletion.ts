@@ -25,6 +25,8 @@ export const DeletionDisk = v.object({
   refusal: v.optional(FailureData),
   /** Whether it is ticked unless the user says otherwise: the VM's own writable disks. */
   suggested: v.boolean(),
+  /** Deletes it with virsh; absent where it cannot be deleted. */
+  command: v.optional(v.string()),
 });
 export type DeletionDisk = v.InferOutput<typeof DeletionDisk>;
 
@@ -41,6 +43,8 @@ export const DeletionPlan = v.object({
   /** UEFI variables, kept in a file that goes with the VM. */
   nvram: v.optional(v.string()),
   hasTpmState: v.boolean(),
+  /** Delete the VM itself with virsh: force it off, where it runs, and remove what libvirt keeps of it. */
+  commands: v.object({ forceOff: v.optional(v.string()), undefine: v.optional(v.string()) }),
   disks: v.array(DeletionDisk),
 });
 export type DeletionPlan = v.InferOutput<typeof DeletionPlan>;
@@ -73,7 +77,6 @@ export const deletion = {
       v.object({
         plans: v.array(DeletionPlan),
         failures: v.array(v.object({ domain: DomainRef, failure: FailureData })),
-        /** The same with virsh, for the disks that are ticked by default. */
       }),
     ),
   /**
@@ -88,8 +91,4 @@ export const deletion = {
       }),
     )
     .output(v.object({ results: v.array(DeletionResult) })),
-  /** What `run` would do with these choices, as virsh commands in order. */
-  commands: oc
-    .input(v.object({ domains: v.pipe(v.array(DeletionChoice), v.minLength(1), v.maxLength(MAX_DOMAINS)) }))
-    .output(v.object({ commands: v.array(v.string()) })),
 };

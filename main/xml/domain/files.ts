@@ -30,6 +30,8 @@ export interface DomainFiles {
   uuid: string | undefined;
   disks: DomainDisk[];
   nvram: string | undefined;
+  /** Boots by UEFI, so it has variables in a file, although libvirt may name that only once it has started. */
+  uefi: boolean;
   kernel: string | undefined;
   initrd: string | undefined;
   /** Whether it has an emulated TPM, whose state libvirt keeps and undefines with it. */
@@ -66,6 +68,7 @@ export function filesOf(domain: Element): DomainFiles {
     uuid: text(child(domain, 'uuid'))?.toLowerCase(),
     disks: children(devices, 'disk').map(readDisk),
     nvram: text(child(os, 'nvram')) ?? attribute(descend(os, 'nvram', 'source'), 'file'),
+    uefi: attribute(os, 'firmware') === 'efi' || attribute(child(os, 'loader'), 'type') === 'pflash',
     kernel: text(child(os, 'kernel')),
     initrd: text(child(os, 'initrd')),
     emulatedTpm: children(devices, 'tpm').some(

@@ -1,0 +1,182 @@
+import type { CreateForm, FirmwareChoice, OsChoice } from '../../../preload/contract/index.ts';
+import type { DomainCapabilities, GuestKind, HostCapabilities, MachineType } from '../../xml/index.ts';
+
+/** A kind of guest of this host and what its emulator says it offers, where this libvirt tells. */
+export interface Guest {
+  kind: GuestKind;
+  machine: MachineType | undefined;
+  /** Undefined where the driver does not say (the test driver, old ones): then defaults stand unchecked. */
+  offers: DomainCapabilities | undefined;
+}
+
+/** Fastest first; what is not named here comes after, in the host's own order. */
+const VIRT_TYPES = ['kvm', 'hvf', 'xen', 'bhyve', 'nvmm', 'qemu'];
+const PC = ['x86_64', 'i686'];
+
+export function isAccelerated(virtType: string): boolean {
+  return virtType !== 'qemu' && virtType !== 'test';
+}
+
+export function isPc(architecture: string): boolean {
+  return PC.includes(architecture);
+}
+
+function isQemu(virtType: string): boolean {
+  return virtType === 'kvm' || virtType === 'qemu' || virtType === 'hvf';
+}
+
+/** Guests that boot as a machine of their own, and so by this form. Containers are described otherwise. */
+export function fullGuests(host: HostCapabilities): GuestKind[] {
+  return host.guests.filter((guest) => guest.osType === 'hvm');
+}
+
+/** The kind of guest asked for, or the host's best: its own architecture, accelerated where it can be. */
+export function chooseKind(
+  host: HostCapabilities,
+  wanted: { virtType?: string | undefined; architecture?: string | undefined },
+): GuestKind | undefined {
+  const rank = (guest: GuestKind): number =>
+    (guest.architecture === (wanted.architecture ?? host.architecture) ? 0 : 100) +
+    (guest.virtType === wanted.virtType ? 0 : 1 + at(VIRT_TYPES, guest.virtType));
+  return fullGuests(host).sort((a, b) => rank(a) - rank(b))[0];
+}
+
+/** Modern chipsets where the host offers them; else whatever it puts first. */
+export function defaultMachine(kind: GuestKind): MachineType | undefined {
+  const names = isPc(kind.architecture) ? ['q35', 'pc'] : ['virt', 'pseries', 's390-ccw-virtio'];
+  const found = names.map((name) => kind.machines.find((machine) => machine.name === name));
+  return found.find((machine) => machine !== undefined) ?? kind.machines[0];
+}
+
+/** Machines worth offering: aliases, then what has no alias and is not deprecated, newest first. */
+export function offeredMachines(kind: GuestKind): MachineType[] {
+  const aliased = new Set(kind.machines.flatMap((machine) => machine.canonical ?? []));
+  const best = defaultMachine(kind);
+  const rank = (machine: MachineType): number =>
+    machine === best ? 0 : machine.canonical === undefined ? 2 : 1;
+  return kind.machines
+    .filter(
+      (machine) =>
+        !machine.deprecated && !aliased.has(machine.name) && !['x-remote', 'none'].includes(machine.name),
+    )
+    .sort((a, b) => rank(a) - rank(b) || b.name.localeCompare(a.name, 'en', { numeric: true }));
+}
+
+function isQ35(machine: MachineType | undefined): boolean {
+  return /q35/.test(machine?.canonical ?? machine?.name ?? '');
+}
+
+/** Why a firmware cannot be had; undefined where it can. */
+export function firmwareRefusal(guest: Guest, firmware: FirmwareChoice): string | undefined {
+  const { kind, machine, offers } = guest;
+  const hasUefi = offers?.firmware?.includes('efi') ?? false;
+  switch (firmware) {
+    case 'bios':
+      return kind.architecture === 'aarch64' && hasUefi
+        ? 'Guests of this architecture boot by UEFI.'
+        : undefined;
+    case 'uefi':
+      return hasUefi
+        ? undefined
+        : 'The host has no UEFI firmware for this machine. It comes with the package ovmf or edk2.';
+    case 'uefi-secure':
+      if (!hasUefi) return firmwareRefusal(guest, 'uefi');
+      if (isPc(kind.architecture) && !isQ35(machine)) return 'Secure Boot needs the machine type q35.';
+      return offers?.secureLoader === true
+        ? undefined
+        : 'The host has no firmware that enforces Secure Boot.';
+  }
+}
+
+export function defaultFirmware(guest: Guest, os: OsChoice | undefined): FirmwareChoice {
+  const wanted: FirmwareChoice[] = [os?.firmware ?? 'bios', 'uefi', 'bios'];
+  return wanted.find((firmware) => firmwareRefusal(guest, firmware) === undefined) ?? 'bios';
+}
+
+export function graphicsRefusal({ offers }: Guest): string | undefined {
+  return offers?.graphics?.includes('vnc') === false
+    ? 'The emulator on this host has no VNC display.'
+    : undefined;
+}
+
+/** Most vCPUs that machine and emulator take. */
+export function maxVcpus({ machine, offers }: Guest): number {
+  return Math.min(offers?.maxVcpus ?? Infinity, machine?.maxVcpus ?? Infinity, 4096);
+}
+
+/** The devices a new guest gets, from what its emulator offers and what its system is known to drive. */
+export interface DeviceChoices {
+  diskBus: string;
+  cdromBus: string;
+  nicModel: string | undefined;
+  video: string | undefined;
+  cpuMode: string | undefined;
+  usbController: string | undefined;
+  tablet: boolean;
+  rng: boolean;
+  tpmModel: string | undefined;
+  agentChannel: boolean;
+  clipboardChannel: boolean;
+  balloon: boolean;
+  hyperv: boolean;
+  clock: 'utc' | 'localtime';
+}
+
+/** Without a word about the system it is taken for a current Linux; only `other` gets what every system knows. */
+export function chooseDevices(
+  guest: Guest,
+  os: OsChoice | undefined,
+  form: Pick<CreateForm, 'firmware' | 'graphics'>,
+): DeviceChoices {
+  const { kind, machine, offers } = guest;
+  const { architecture, virtType } = kind;
+  const family = os?.family ?? 'linux';
+  const qemu = isQemu(virtType);
+  const pc = isPc(architecture);
+  // Windows and unknown systems have no virtio drivers before somebody installs them.
+  const virtio = family === 'linux' || family === 'bsd' || !pc;
+  const display = form.graphics !== 'none';
+  const old = pc && !isQ35(machine);
+  const usb = qemu && architecture !== 's390x';
+  const tpm = family === 'windows' && form.firmware === 'uefi-secure' && offers?.tpmBackends?.includes('emulator');
+  return {
+    diskBus: first(offers?.diskBuses, [
+      ...(virtType === 'xen' ? ['xen'] : []),
+      ...(virtio ? ['virtio'] : []),
+      ...(old ? ['ide', 'sata'] : ['sata', 'ide']),
+      'virtio', 'scsi', 'usb',
+    ]),
+    cdromBus: first(offers?.diskBuses, old ? ['ide', 'sata', 'scsi', 'usb'] : pc ? ['sata', 'scsi', 'usb'] : ['scsi', 'usb', 'sata']),
+    nicModel: !qemu ? undefined : virtio ? 'virtio' : old ? 'e1000' : 'e1000e',
+    video: !display || !qemu ? undefined : firstOf(offers?.videoModels, videoModels(pc, virtio)),
+    cpuMode: firstOf(offers?.cpuModes ?? [], virtType === 'qemu' ? ['maximum'] : ['host-passthrough', 'host-model']),
+    usbController: usb && !old && (pc || architecture === 'aarch64' || architecture === 'riscv64') ? 'qemu-xhci' : undefined,
+    tablet: usb && display,
+    rng: offers?.rngBackends?.includes('random') ?? false,
+    tpmModel: tpm === true ? firstOf(offers?.tpmModels, ['tpm-crb', 'tpm-tis']) : undefined,
+    agentChannel: qemu && family !== 'other',
+    clipboardChannel: display && (offers?.channels?.includes('qemu-vdagent') ?? false),
+    balloon: qemu && family !== 'other',
+    hyperv: family === 'windows' && virtType === 'kvm' && pc,
+    clock: family === 'windows' ? 'localtime' : 'utc',
+  };
+} // prettier-ignore
+
+function videoModels(pc: boolean, virtio: boolean): string[] {
+  if (!pc) return ['virtio', 'ramfb'];
+  return virtio ? ['virtio', 'vga', 'bochs', 'qxl', 'cirrus'] : ['vga', 'bochs', 'qxl', 'cirrus', 'virtio'];
+}
+
+/** The first wanted that is offered; where nothing is known, the first wanted. */
+function firstOf(offered: readonly string[] | undefined, wanted: readonly string[]): string | undefined {
+  return offered === undefined ? wanted[0] : wanted.find((value) => offered.includes(value));
+}
+
+function first(offered: readonly string[] | undefined, wanted: readonly string[]): string {
+  return firstOf(offered, wanted) ?? offered?.[0] ?? wanted[0] ?? 'virtio';
+}
+
+function at(list: readonly string[], value: string): number {
+  const index = list.indexOf(value);
+  return index < 0 ? list.length : index;
+}

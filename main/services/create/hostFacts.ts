@@ -1,0 +1,137 @@
+import type { NetworkOffer } from '../../../preload/contract/index.ts';
+import type { Session } from '../../hosts/index.ts';
+import {
+  LibvirtError,
+  virConnectListAllInterfacesFlags,
+  type CallOptions,
+  type Network,
+} from '../../libvirt/index.ts';
+import {
+  readDomainCapabilities,
+  readHostCapabilities,
+  readHostInterface,
+  readNetwork,
+  type DomainCapabilities,
+  type GuestKind,
+  type HostCapabilities,
+} from '../../xml/index.ts';
+import { defaultMachine, type Guest } from './guest.ts';
+
+/** An emulator's capabilities take the daemon a while to find out, and a form asks for them at every keystroke. */
+const KEEP_MS = 10_000;
+
+interface Kept<T> {
+  until: number;
+  value: Promise<T>;
+}
+
+const kept = new WeakMap<Session, Map<string, Kept<unknown>>>();
+
+/** The value read a moment ago, or read now. A failure is not kept. */
+function keep<T>(session: Session, key: string, read: () => Promise<T>): Promise<T> {
+  const entries = kept.get(session) ?? new Map<string, Kept<unknown>>();
+  kept.set(session, entries);
+  const known = entries.get(key);
+  if (known !== undefined && known.until > Date.now()) return known.value as Promise<T>;
+  const value = read();
+  entries.set(key, { until: Date.now() + KEEP_MS, value });
+  value.catch(() => entries.delete(key));
+  return value;
+}
+
+/** Not given the caller's signal: another caller may be waiting for the same answer. */
+const CALL: CallOptions = { timeoutMs: 60_000 };
+
+export function hostCapabilities(session: Session): Promise<HostCapabilities> {
+  return keep(session, 'host', async () =>
+    readHostCapabilities(await session.lanes.bulk((connection) => connection.getCapabilities(CALL))),
+  );
+}
+
+/** The guest of that kind with one of its machines: the one named, else the best. */
+export async function guestOf(session: Session, kind: GuestKind, machineName?: string): Promise<Guest> {
+  const machine =
+    machineName === undefined
+      ? defaultMachine(kind)
+      : (kind.machines.find((m) => m.name === machineName || m.canonical === machineName) ?? {
+          name: machineName,
+          canonical: undefined,
+          maxVcpus: undefined,
+          deprecated: false,
+        });
+  return { kind, machine, offers: await domainCapabilities(session, kind, machine?.name) };
+}
+
+function domainCapabilities(
+  session: Session,
+  { architecture, virtType, emulator }: GuestKind,
+  machine: string | undefined,
+): Promise<DomainCapabilities | undefined> {
+  return keep(session, JSON.stringify([architecture, virtType, emulator, machine]), async () => {
+    try {
+      const about = {
+        emulator: emulator ?? null,
+        arch: architecture,
+        machine: machine ?? null,
+        virttype: virtType,
+      };
+      const xml = await session.lanes.bulk((connection) => connection.getDomainCapabilities(about, 0, CALL));
+      return readDomainCapabilities(xml);
+    } catch (error) {
+      if (error instanceof LibvirtError && error.codeName === 'VIR_ERR_NO_SUPPORT') return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Virtual networks, those that run first; none where the driver has no networks. */
+export async function listNetworks(session: Session, call: CallOptions): Promise<NetworkOffer[]> {
+  return session.lanes.bulk(async (connection) => {
+    const networks = await connection.listAllNetworks(0, call).catch(notKept([]));
+    const offers = await Promise.all(
+      networks.map((network) => readOffer(network, call).catch(notKept(undefined))),
+    );
+    return offers
+      .filter((offer) => offer !== undefined)
+      .sort((a, b) => Number(b.active) - Number(a.active) || a.name.localeCompare(b.name));
+  });
+}
+
+async function readOffer(network: Network, call: CallOptions): Promise<NetworkOffer> {
+  const [xml, active, autostart] = await Promise.all([
+    network.getXMLDesc(0, call),
+    network.isActive(call),
+    network.getAutostart(call).catch(() => false),
+  ]);
+  const { forward } = readNetwork(xml);
+  return { name: network.name, active, autostart, ...(forward !== undefined && { forward }) };
+}
+
+/** The host's own bridges, without those that virtual networks made. */
+export async function listBridges(session: Session, call: CallOptions): Promise<string[]> {
+  return session.lanes.bulk(async (connection) => {
+    const active = virConnectListAllInterfacesFlags.VIR_CONNECT_LIST_INTERFACES_ACTIVE;
+    const [interfaces, networks] = await Promise.all([
+      connection.listAllInterfaces(active, call).catch(notKept([])),
+      connection.listAllNetworks(0, call).catch(notKept([])),
+    ]);
+    const [xmls, ofNetworks] = await Promise.all([
+      Promise.all(interfaces.map((nic) => nic.getXMLDesc(0, call).catch(notKept(undefined)))),
+      Promise.all(networks.map((network) => network.getXMLDesc(0, call).catch(notKept(undefined)))),
+    ]);
+    const taken = new Set(ofNetworks.flatMap((xml) => (xml === undefined ? [] : readNetwork(xml).bridge)));
+    return xmls
+      .flatMap((xml) => (xml === undefined ? [] : readHostInterface(xml)))
+      .filter((nic) => nic.type === 'bridge' && !taken.has(nic.name))
+      .map((nic) => nic.name)
+      .sort();
+  });
+}
+
+/** Whatever libvirt refuses here is a choice less in a form, not a failure of it. */
+function notKept<T>(nothing: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof LibvirtError) return nothing;
+    throw error;
+  };
+}

@@ -1,0 +1,117 @@
+import type { Pool } from '../../../preload/contract/index.ts';
+import { buildDirPoolXml } from '../../xml/index.ts';
+import {
+  virStoragePoolCreateFlags,
+  type CallOptions,
+  type Connection,
+  type StoragePool,
+} from '../../libvirt/index.ts';
+import { api } from '../base.ts';
+import { attempting, failure } from '../errors.ts';
+import { never } from '../never.ts';
+import { inspectPath } from './inspect.ts';
+import { listPools, readPool } from './pools.ts';
+import { listVolumes } from './volumes.ts';
+
+export { ImageIndex, normalPath, readBothConfigurations, readImageIndex } from './images.ts';
+export { inspectPath } from './inspect.ts';
+export { baseName, folderOf, holdsPath, listPools, readPool } from './pools.ts';
+export { mayLookAt, withTransientPool } from './transientPool.ts';
+export { refreshPools } from './volumes.ts';
+
+const READ_MS = 30_000;
+/** Mounting what a pool stands for, and looking at all that is in it. */
+const START_MS = 120_000;
+
+export const storage = {
+  pools: api.storage.pools.handler(({ context: { backend }, input, signal }) => {
+    const { session, config } = backend.hosts.get(input.host);
+    const attempt = {
+      object: `host ${config.name}`,
+      tried: `Cannot list the storage pools of ${config.name}`,
+    };
+    return attempting(attempt, () => listPools(session.control, { timeoutMs: READ_MS, signal }));
+  }),
+
+  volumes: api.storage.volumes.handler(({ context: { backend }, input, signal = never() }) => {
+    const { session, config } = backend.hosts.get(input.host);
+    const attempt = { object: `host ${config.name}`, tried: `Cannot list the volumes of ${config.name}` };
+    return attempting(attempt, () => listVolumes(session, input.host, input, signal));
+  }),
+
+  inspect: api.storage.inspect.handler(({ context: { backend }, input, signal = never() }) => {
+    const { session } = backend.hosts.get(input.host);
+    const attempt = { object: `file ${input.path}`, tried: `Cannot look at ${input.path}` };
+    return attempting(attempt, () => inspectPath(session, input.host, input.path, signal));
+  }),
+
+  createPool: api.storage.createPool.handler(({ context: { backend }, input, signal = never() }) => {
+    const { session } = backend.hosts.get(input.host);
+    const attempt = {
+      object: `storage pool ${input.name}`,
+      tried: `Cannot make the storage pool ${input.name}`,
+    };
+    return attempting(attempt, async () => {
+      const known = await listPools(session.control, { timeoutMs: READ_MS, signal });
+      const same = known.find((pool) => pool.name === input.name);
+      if (same !== undefined) {
+        throw failure(
+          'Conflict',
+          attempt,
+          `there is a pool of that name already, for ${same.path ?? same.type}`,
+          {
+            text: 'Choose another name.',
+          },
+        );
+      }
+      return session.lanes.job(signal, (connection) =>
+        createDirPool(connection, input, { timeoutMs: START_MS, signal }),
+      );
+    });
+  }),
+
+  startPool: api.storage.startPool.handler(({ context: { backend }, input, signal = never() }) => {
+    const { session } = backend.hosts.get(input.host);
+    const attempt = {
+      object: `storage pool ${input.pool}`,
+      tried: `Cannot start the storage pool ${input.pool}`,
+    };
+    const call = { timeoutMs: START_MS, signal };
+    return attempting(attempt, () =>
+      session.lanes.job(signal, async (connection) => {
+        const pool = await connection.lookupStoragePoolByName(input.pool, call);
+        if (!(await pool.isActive(call))) await pool.create(0, call);
+        return readPool(pool, call);
+      }),
+    );
+  }),
+};
+
+async function createDirPool(
+  connection: Connection,
+  { name, path }: { name: string; path: string },
+  call: CallOptions,
+): Promise<Pool> {
+  const pool = await connection.defineStoragePoolXML(buildDirPoolXml(name, path), 0, call);
+  try {
+    await startWithFolder(pool, call);
+    await pool.setAutostart(true, call);
+  } catch (error) {
+    // Nothing half made stays; a folder that was there keeps what is in it.
+    await pool.undefine({ timeoutMs: READ_MS }).catch(() => {});
+    throw error;
+  }
+  return readPool(pool, call);
+}
+
+/** Makes the folder if there is none. A driver that cannot build (the demonstration) is asked to start alone. */
+async function startWithFolder(pool: StoragePool, call: CallOptions): Promise<void> {
+  try {
+    await pool.create(virStoragePoolCreateFlags.VIR_STORAGE_POOL_CREATE_WITH_BUILD, call);
+  } catch (error) {
+    if (await pool.isActive(call)) return;
+    await pool.create(0, call).catch(() => {
+      throw error;
+    });
+  }
+}
