@@ -65,7 +65,7 @@ export class RpcClient {
     transport.on('data', this.#onData);
     transport.on('end', this.#onEnd);
     transport.on('close', this.#onEnd);
-    transport.on('error', (error) => this.#shut('error', error));
+    transport.on('error', this.#onError);
     if (options.keepAlive === false) return;
     this.#keepAlive = new KeepAlive(
       options.keepAlive ?? { intervalMs: 5000, count: 5 },
@@ -228,6 +228,10 @@ export class RpcClient {
       this.#shut('eof', new ProtocolError('truncated', 'the connection ended in the middle of a packet'));
     else this.#shut('eof');
   };
+
+  // A peer that is gone shows as an end when we read and as one of these when we write.
+  readonly #onError = (error: NodeJS.ErrnoException): void =>
+    this.#shut(error.code === 'EPIPE' || error.code === 'ECONNRESET' ? 'eof' : 'error', error);
 
   #receive(header: PacketHeader, bytes: Buffer, start: number, end: number): void {
     if (header.version !== 1)

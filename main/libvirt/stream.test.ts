@@ -301,15 +301,42 @@ describe('opening', () => {
     expect(client.isAlive).toBe(true);
   });
 
-  test('a stream packet before the reply breaks the protocol', async () => {
+  test('what overtakes the reply is kept for it: real daemons do that', async () => {
     const daemon = new FakeDaemon().on('storage_vol_download', (_args, call) => {
-      call.stream(more, Buffer.from('early'));
+      call.stream(more, Buffer.from('early '));
+      call.reply(undefined);
+      call.stream(more, Buffer.from('late'));
+      call.stream(more);
+      call.stream(ok);
+      return noAnswer;
+    });
+    const client = new RpcClient(await daemon.dial(), { keepAlive: false });
+    const { stream } = await client.openStream('storage_vol_download', range);
+    expect((await buffer(stream)).toString()).toBe('early late');
+  });
+
+  test('an error that overtakes the reply is the error of the stream', async () => {
+    const daemon = new FakeDaemon().on('storage_vol_download', (_args, call) => {
+      call.fail(new FakeError(38, 'gone at once'), streamType);
+      call.reply(undefined);
+      return noAnswer;
+    });
+    const client = new RpcClient(await daemon.dial(), { keepAlive: false });
+    const { stream } = await client.openStream('storage_vol_download', range);
+    await expect(buffer(stream)).rejects.toThrow('gone at once');
+    await settle(client);
+  });
+
+  test('a daemon that never replies cannot fill our memory', async () => {
+    const daemon = new FakeDaemon().on('storage_vol_download', (_args, call) => {
+      for (let i = 0; i < 70; i++) call.stream(more, Buffer.alloc(256 * 1024));
       return noAnswer;
     });
     const client = new RpcClient(await daemon.dial(), { keepAlive: false });
     await expect(client.openStream('storage_vol_download', range)).rejects.toMatchObject({
       name: 'ConnectionClosedError',
       reason: 'error',
+      cause: { name: 'ProtocolError', kind: 'unexpected' },
     });
   });
 });

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import { LibvirtError, ProtocolError } from './errors.ts';
+import { headerLength } from './protocol/framing.ts';
 import {
   VIR_NET_MESSAGE_LEGACY_PAYLOAD_MAX,
   virNetMessageStatus,
@@ -29,6 +30,17 @@ export interface StreamHost {
   /** The last packet has come; later ones for this serial are late and mean nothing. */
   forget(stream: RpcStream): void;
 }
+
+interface StreamPacket {
+  type: number;
+  status: number;
+  bytes: Buffer;
+  start: number;
+  end: number;
+}
+
+/** What may come before the reply that opens a stream, in bytes with their headers. */
+const earlyLimit = 16 * 1024 * 1024;
 
 type State =
   /** The opening call is not answered yet. */
@@ -60,6 +72,9 @@ export class RpcStream extends Duplex {
   #whenOpen: (() => void) | undefined;
   #whenFinished: ((error?: Error | null) => void) | undefined;
   #paused = false;
+  #opened = false;
+  #early: StreamPacket[] = [];
+  #earlyBytes = 0;
 
   constructor(host: StreamHost, procedure: string, direction: StreamDirection, sparse: boolean) {
     const options = {
@@ -78,13 +93,19 @@ export class RpcStream extends Duplex {
     this.on('error', () => undefined);
   }
 
-  /** The opening call was answered with success. */
+  /** The opening call was answered with success. @throws ProtocolError when what came before cannot be */
   opened(): void {
+    const early = this.#early;
+    this.#early = [];
+    this.#opened = true;
     if (this.#state === 'aborting') {
-      this.#send(virNetMessageStatus.VIR_NET_ERROR);
+      // A stream that has failed already is gone at the daemon, which then confirms no abort.
+      if (early.some(({ status }) => status === virNetMessageStatus.VIR_NET_ERROR)) this.terminate();
+      else this.#send(virNetMessageStatus.VIR_NET_ERROR);
       return;
     }
     this.#state = 'open';
+    for (const { type, status, bytes, start, end } of early) this.receive(type, status, bytes, start, end);
     this.#whenOpen?.();
     this.#whenOpen = undefined;
   }
@@ -100,7 +121,7 @@ export class RpcStream extends Duplex {
 
   /** One packet for this stream. @throws ProtocolError when it cannot come now. */
   receive(type: number, status: number, bytes: Buffer, start: number, end: number): void {
-    if (this.#state === 'opening') throw this.#unexpected('a packet before the reply that opens it');
+    if (!this.#opened) return this.#keepEarly({ type, status, bytes, start, end });
     switch (status) {
       case virNetMessageStatus.VIR_NET_CONTINUE:
         return this.#receiveData(type, bytes, start, end);
@@ -117,6 +138,14 @@ export class RpcStream extends Duplex {
       default:
         throw this.#unexpected(`the status ${status}`);
     }
+  }
+
+  /** The daemon's thread that feeds a stream may be faster than the one that answers the call. */
+  #keepEarly(packet: StreamPacket): void {
+    this.#earlyBytes += packet.end - packet.start + headerLength;
+    if (this.#earlyBytes > earlyLimit)
+      throw this.#unexpected(`${this.#earlyBytes} bytes before the reply that opens it`);
+    this.#early.push(packet);
   }
 
   #receiveData(type: number, bytes: Buffer, start: number, end: number): void {
