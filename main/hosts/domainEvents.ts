@@ -24,45 +24,38 @@ export interface DomainEventHandlers {
 }
 
 export interface DomainEventWatch {
-  lifecycleRegistered: Promise<void>;
-  /** Of what the driver offers: a kind that it does not know is left out. */
-  allRegistered: Promise<void>;
+  /** The life cycle alone: enough to list domains and miss nothing. */
+  registerLifecycle(): Promise<void>;
+  /** Those of the others that the driver offers. */
+  registerOthers(): Promise<void>;
   /** Stops listening here; the daemon forgets the registrations with the connection. */
   stop(): void;
 }
 
-/** Asks for every event that the inventory uses, life cycle first. */
 export function watchDomainEvents(connection: Connection, handlers: DomainEventHandlers): DomainEventWatch {
   let stopped = false;
   const options = { onLost: () => handlers.lost(), timeoutMs: 15_000 };
-  const lifecycle = connection
-    .domainEventRegisterAny(
-      'lifecycle',
-      null,
-      (event) => {
-        if (!stopped) handlers.lifecycle(event);
-      },
-      { ...options, priority: 'high' },
-    )
-    .then(() => {});
-  const others = CHANGES.map(async (name) => {
+  const onLifecycle = (event: LifecycleEvent): void => {
+    if (!stopped) handlers.lifecycle(event);
+  };
+  const onChange = ({ domain }: { domain: DomainRef }): void => {
+    if (!stopped) handlers.changed(domain);
+  };
+  const register = async (name: (typeof CHANGES)[number]): Promise<void> => {
     try {
-      await connection.domainEventRegisterAny(
-        name,
-        null,
-        ({ domain }) => {
-          if (!stopped) handlers.changed(domain);
-        },
-        { ...options, priority: 'low' },
-      );
+      await connection.domainEventRegisterAny(name, null, onChange, { ...options, priority: 'low' });
     } catch {
       // A driver without this event: what it would tell is found by the next look at what is stored.
     }
-  });
+  };
   return {
-    lifecycleRegistered: lifecycle,
-    allRegistered: Promise.all([lifecycle, ...others]).then(() => {}),
-    stop: () => {
+    async registerLifecycle() {
+      await connection.domainEventRegisterAny('lifecycle', null, onLifecycle, { ...options, priority: 'high' });
+    },
+    async registerOthers() {
+      await Promise.all(CHANGES.map(register));
+    },
+    stop() {
       stopped = true;
     },
   };

@@ -58,9 +58,9 @@ export class DomainFeed {
     });
     this.#stopEvents = () => events.stop();
     // First the events, then the list: what happens between the two must not be missed.
-    await events.lifecycleRegistered;
+    await events.registerLifecycle();
     await this.#reader.readAll(control, (run) => lanes.bulk(run), { signal, priority: 'high' });
-    this.#background(events.allRegistered);
+    this.#background(events.registerOthers());
     this.#background(this.#buildIndex());
     this.#storedReadAt = performance.now();
     this.#scheduleStored();

@@ -257,12 +257,20 @@ export class Host {
     const live: Live = { session, feed: new DomainFeed(session, this.inventory), sampler: undefined };
     this.#live = live;
     session.onClose((error) => this.#onClosed(live, error));
-    const [info] = await Promise.all([session.readInfo({ signal }), live.feed.start()]);
+    await live.feed.start();
     // Ended or replaced while it was being read.
     if (signal.aborted || this.#live !== live) return;
-    this.#hypervisor = { ...info, hasDomainStats: live.feed.reader.hasStats };
     this.#sample(live);
     this.#dispatch({ type: 'opened' });
+    void this.#readInfo(live);
+  }
+
+  /** After the list: it may wait, and a daemon that has just started looks its emulators over first, for seconds. */
+  async #readInfo(live: Live): Promise<void> {
+    const info = await live.session.readInfo({ priority: 'low' });
+    if (this.#live !== live) return;
+    this.#hypervisor = { ...info, hasDomainStats: live.feed.reader.hasStats };
+    this.#options.onChange();
   }
 
   #sample(live: Live): void {
