@@ -35,12 +35,18 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('consoles of a running guest', 
   test('the display shows what the guest draws, and follows it', async () => {
     await guestScreen(page).waitFor();
     await vi.waitFor(async () => expect(await world.host.consoleText('tiny')).toContain(READY), patience);
-    await vi.waitFor(async () => expect((await samplePixels(page)).colours).toBeGreaterThan(6), patience);
-    const before = await samplePixels(page);
+    await vi.waitFor(
+      async () => expect((await samplePixels(guestScreen(page))).colours).toBeGreaterThan(6),
+      patience,
+    );
+    const before = await samplePixels(guestScreen(page));
     await guestScreen(page).click();
     await page.keyboard.type('echo drawn');
     await page.keyboard.press('Enter');
-    await vi.waitFor(async () => expect((await samplePixels(page)).print).not.toBe(before.print), patience);
+    await vi.waitFor(
+      async () => expect((await samplePixels(guestScreen(page))).print).not.toBe(before.print),
+      patience,
+    );
   });
 
   test('the serial console answers a typed command', async () => {

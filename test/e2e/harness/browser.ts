@@ -39,6 +39,8 @@ export async function openWindow(
   const page = await context.newPage();
   const complaints = watch(page);
   await page.goto(loginUrl);
+  // The sign-in leads on to the page itself.
+  await page.locator('#root').waitFor({ state: 'attached' });
   return { context, page, complaints };
 }
 

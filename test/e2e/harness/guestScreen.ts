@@ -3,6 +3,9 @@ import type { Locator, Page } from 'playwright-core';
 /** noVNC's canvas on the page. */
 export const guestScreen = (page: Page): Locator => page.locator('.vd-vnc-screen canvas');
 
+/** The picture that stays when the display has gone. */
+export const lastPicture = (page: Page): Locator => page.locator('.vd-vnc-last:not([hidden]) canvas');
+
 export interface ScreenPixels {
   width: number;
   height: number;
@@ -12,9 +15,9 @@ export interface ScreenPixels {
   print: string;
 }
 
-/** Samples the guest's picture as the page has it: every seventh pixel, each way. */
-export async function samplePixels(page: Page): Promise<ScreenPixels> {
-  return guestScreen(page).evaluate((element) => {
+/** Samples a picture as the page has it: every seventh pixel, each way. */
+export async function samplePixels(picture: Locator): Promise<ScreenPixels> {
+  return picture.evaluate((element) => {
     const canvas = element as HTMLCanvasElement;
     const { width, height } = canvas;
     const data =
