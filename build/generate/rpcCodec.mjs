@@ -68,12 +68,13 @@ function encodeType(type, value, field, depth = 0) {
 const braced = (statements) => (/\n|; \w/.test(statements) ? `{\n    ${statements}\n  }` : statements);
 
 /** The expression that reads one value. */
-function decodeExpression(type) {
+function decodeExpression(type, field) {
   switch (type.kind) {
     case 'optional':
       return `r.optional() ? ${decodeExpression(type.of)} : null`;
     case 'string':
-      return `r.string(${type.limit.value})`;
+      // The name of a typed parameter or statistic: few names, each of them over and over.
+      return `r.${field === 'field' ? 'name' : 'string'}(${type.limit.value})`;
     case 'uuid':
       return 'r.uuid()';
     case 'opaque':
@@ -123,7 +124,7 @@ export const encoderOf = (struct) =>
 
 export const decoderOf = (struct) =>
   `export function decode${struct.ts}(r: XdrDecoder): ${struct.ts} {\n  return {\n${struct.fields
-    .map((field) => `    ${field.name}: ${decodeExpression(field.type)},\n`)
+    .map((field) => `    ${field.name}: ${decodeExpression(field.type, field.name)},\n`)
     .join('')}  };\n}\n`;
 
 /** A union is `{type, value}`, whatever its arm is called: one shape for all arms, which keeps its readers fast. */

@@ -142,6 +142,24 @@ describe('strings and bytes', () => {
   });
 });
 
+describe('names', () => {
+  const name = (text: string): string => new XdrDecoder(encoded((w) => w.string(text, 1000, 'LIMIT', 'x'))).name(1000);
+
+  test('are what was sent, however many there are and whatever they share a place with', () => {
+    const all = Array.from({ length: 30_000 }, (_, i) => `vcpu.${i}.time`);
+    for (let round = 0; round < 2; round++) for (const text of all) expect(name(text)).toBe(text);
+    for (const text of ['', 'a', 'b', 'ab', 'ű', 'a\udc80', 'x'.repeat(64), 'x'.repeat(65)]) {
+      expect(name(text)).toBe(text);
+      expect(name(text)).toBe(text);
+    }
+  });
+
+  test('keep within their limit and packet like any string', () => {
+    expect(kindOf(() => decoder(0, 0, 0, 5).name(4))).toBe('oversized');
+    expect(kindOf(() => decoder(0, 0, 0, 5, 65, 65, 65, 65, 65, 0, 0).name(9))).toBe('truncated');
+  });
+});
+
 describe('ends', () => {
   test('nothing is read past the end', () => {
     expect(kindOf(() => decoder(0, 0, 0).int())).toBe('truncated');
