@@ -2,7 +2,6 @@ import {
   connectMux,
   createClient,
   messagePortTransport,
-  PAGE_SCHEME,
   PORT_MESSAGE,
   PORT_REQUEST,
   webSocketTransport,
@@ -11,6 +10,9 @@ import {
 } from '../../preload/wire/index.ts';
 import { i18n } from '../locales/index.ts';
 import type { Dial, Session } from './session.ts';
+
+/** How long a shell may take to hand over a port or to answer, before it counts as not there. */
+const DIAL_MS = 10_000;
 
 function sessionOver(transport: Transport): Session {
   const mux = connectMux(transport);
@@ -22,42 +24,55 @@ function sessionOver(transport: Transport): Session {
   };
 }
 
+const noAnswer = (): Error => new Error(i18n.t('backend.unreachable'));
+
 /** The web shell: a WebSocket to where the page came from. The shell's cookie says who we are. */
 const dialWebSocket: Dial = () =>
   new Promise((resolve, reject) => {
-    const url = new URL(WIRE_PATH, document.baseURI);
+    const url = new URL(WIRE_PATH, location.origin);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    url.hash = '';
     const socket = new WebSocket(url);
+    const timer = setTimeout(() => {
+      socket.close();
+      reject(noAnswer());
+    }, DIAL_MS);
     // Before it is open a WebSocket tells the page nothing of why it failed.
-    socket.addEventListener('close', () => reject(new Error(i18n.t('backend.unreachable'))), { once: true });
-    socket.addEventListener('open', () => resolve(sessionOver(webSocketTransport(socket))), { once: true });
+    const failed = () => {
+      clearTimeout(timer);
+      reject(noAnswer());
+    };
+    socket.addEventListener('close', failed, { once: true });
+    socket.addEventListener(
+      'open',
+      () => {
+        clearTimeout(timer);
+        socket.removeEventListener('close', failed);
+        resolve(sessionOver(webSocketTransport(socket)));
+      },
+      { once: true },
+    );
   });
 
-/** Longest wait for Electron's main process to hand over a port, ms; it waits for a backend that is starting. */
-const PORT_MS = 15_000;
-
-/** Electron: the preload script passes the question on, and the port back. */
-const dialPort: Dial = () =>
+/** Electron: the preload script hands over a port each time it is asked. */
+const dialMessagePort: Dial = () =>
   new Promise((resolve, reject) => {
-    const answered = new AbortController();
+    const stop = () => {
+      clearTimeout(timer);
+      window.removeEventListener('message', receive);
+    };
+    const receive = (event: MessageEvent) => {
+      const [port] = event.ports;
+      if (event.source !== window || event.data !== PORT_MESSAGE || !port) return;
+      stop();
+      resolve(sessionOver(messagePortTransport(port)));
+    };
     const timer = setTimeout(() => {
-      answered.abort();
-      reject(new Error(i18n.t('backend.unreachable')));
-    }, PORT_MS);
-    window.addEventListener(
-      'message',
-      ({ source, data, ports }) => {
-        const [port] = ports;
-        if (source !== window || data !== PORT_MESSAGE || !port) return;
-        clearTimeout(timer);
-        answered.abort();
-        resolve(sessionOver(messagePortTransport(port)));
-      },
-      { signal: answered.signal },
-    );
+      stop();
+      reject(noAnswer());
+    }, DIAL_MS);
+    window.addEventListener('message', receive);
     window.postMessage(PORT_REQUEST, location.origin);
   });
 
-/** How this page reaches its backend. */
-export const dial: Dial = () => (location.protocol === `${PAGE_SCHEME}:` ? dialPort() : dialWebSocket());
+/** How this page reaches its backend: pages that did not come over HTTP came from Electron's own scheme. */
+export const dial: Dial = () => (location.protocol.startsWith('http') ? dialWebSocket() : dialMessagePort());

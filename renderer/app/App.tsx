@@ -1,45 +1,102 @@
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/index.ts';
 import { ConsoleWindow } from '../features/console/index.ts';
 import { DomainPage } from '../features/domain/index.ts';
-import { useDomains } from '../features/domains/index.ts';
-import { Button, DialogHost, StateBadge } from '../ui/index.ts';
-import { href, navigate, useRoute } from './router.ts';
+import { DomainListPage, listStore, openView, useList } from '../features/domains/index.ts';
+import { Sidebar } from '../features/hosts/index.ts';
+import { Notifications } from '../features/notifications/index.ts';
+import { SettingsPage, usePreferences } from '../features/settings/index.ts';
+import { TaskStrip } from '../features/tasks/index.ts';
+import { DialogHost } from '../ui/index.ts';
+import { useFrame } from './frameStore.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { navigate, useRoute, type Route } from './router.ts';
+import { TopBar } from './TopBar.tsx';
+import { viewMenu } from './viewMenu.ts';
+import './app.css';
 
 export function App() {
   const route = useRoute();
-  if (route.page === 'console')
-    return <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />;
-  if (route.page !== 'domain') return <List />;
-  const { host, uuid, tab } = route;
   return (
-    <main style={{ height: '100%' }}>
-      <DomainPage
-        host={host}
-        uuid={uuid}
-        tab={tab}
-        onTab={(next) => navigate({ page: 'domain', host, uuid, tab: next }, true)}
-        onBack={() => navigate({ page: 'list' })}
-      />
+    <>
+      {route.page === 'console' ? (
+        <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />
+      ) : (
+        <Frame route={route} />
+      )}
       <DialogHost />
-    </main>
+      <Notifications />
+    </>
   );
 }
 
-function List() {
-  const { t } = useTranslation('domains');
-  const rows = useDomains((state) => state.rows);
+/** Top bar, sidebar, page and task strip. */
+function Frame({ route }: { route: Exclude<Route, { page: 'console' }> }) {
+  const { t } = useTranslation('app');
+  const { sidebar, tasks } = useFrame((state) => state);
+  const views = usePreferences((preferences) => preferences.list.views);
+  const query = useList((state) => state.query);
+  const view = useList((state) => state.view);
+  const toggleTasks = useCallback(() => useFrame.setState(({ tasks: open }) => ({ tasks: !open })), []);
   return (
-    <main>
-      {[...rows.values()].map(({ key, host, uuid, name, state }) => (
-        <div key={key} style={{ display: 'flex', gap: 12, padding: 4 }}>
-          <StateBadge mark={state === 'running' ? 'running' : 'shutoff'}>{t(`state.${state}`)}</StateBadge>
-          <a href={href({ page: 'domain', host, uuid, tab: 'console' })}>{name}</a>
-          <Button onPress={() => void api.domains.act({ action: 'start', domains: [{ host, uuid }] })}>
-            {t('action.start')}
-          </Button>
-        </div>
-      ))}
-    </main>
+    <div className="vd-frame" data-sidebar={sidebar ? 'open' : 'closed'}>
+      <a className="vd-skip" href="#main" onClick={skipToMain}>
+        {t('skip')}
+      </a>
+      <TopBar />
+      <ConnectionBanner />
+      <div className="vd-middle">
+        {sidebar && (
+          <Sidebar
+            route={route}
+            query={query}
+            view={view}
+            views={views}
+            onView={openView}
+            viewMenu={viewMenu}
+            onAll={(text) => listStore.setState({ query: text, view: undefined })}
+          />
+        )}
+        <main id="main" className="vd-main" tabIndex={-1}>
+          <Page route={route} />
+        </main>
+      </div>
+      <TaskStrip open={tasks} onToggle={toggleTasks} />
+    </div>
   );
+}
+
+function skipToMain(event: { preventDefault: () => void }): void {
+  // The hash is the route: the link must not change it.
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#main [tabindex="0"], #main')?.focus();
+}
+
+function Page({ route }: { route: Exclude<Route, { page: 'console' }> }) {
+  /** The list that was shown last: where going back leads. */
+  const list = useRef<Route>({ page: 'list' });
+  useEffect(() => {
+    if (route.page === 'list') list.current = route;
+  }, [route]);
+  switch (route.page) {
+    case 'list':
+      return (
+        <DomainListPage
+          {...(route.host ? { host: route.host } : {})}
+          {...(route.view ? { view: route.view } : {})}
+        />
+      );
+    case 'domain':
+      return (
+        <DomainPage
+          host={route.host}
+          uuid={route.uuid}
+          tab={route.tab}
+          onTab={(tab) => navigate({ ...route, tab }, true)}
+          onBack={() => navigate(list.current)}
+        />
+      );
+    case 'settings':
+      return <SettingsPage />;
+  }
 }

@@ -1,19 +1,5 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { connection, dial } from '../api/index.ts';
-import { followDomains } from '../features/domains/index.ts';
-import { followHosts } from '../features/hosts/index.ts';
-import { App } from './App.tsx';
-
-connection.start(dial);
-followHosts();
-followDomains();
+import { dial } from '../api/index.ts';
+import { start } from './start.tsx';
 
 const root = document.getElementById('root');
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
-}
+if (root) start(dial, root);

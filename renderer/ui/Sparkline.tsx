@@ -36,7 +36,7 @@ export function Sparkline({
   useLayoutEffect(() => {
     if (canvas.current) draw(canvas.current, series, points, max, floor, width, height);
     // `version` and `theme` stand for what the buffers and the stylesheet hold.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+     
   }, [series, points, max, floor, version, width, height, theme]);
   return <canvas ref={canvas} className="vd-sparkline" style={{ width, height }} aria-hidden="true" />;
 }

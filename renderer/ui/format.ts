@@ -101,7 +101,7 @@ const LONGEST_NAME = 300;
  */
 export function displayName(name: string): string {
   const cut = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-  // eslint-disable-next-line no-control-regex
+   
   return cut
     .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
     .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');

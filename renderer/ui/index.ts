@@ -30,6 +30,7 @@ export { Loading, Skeleton, useSlow } from './Skeleton.tsx';
 export { Sparkline, type Series } from './Sparkline.tsx';
 export { MARKS, StateBadge, StateMark, type Mark } from './StateBadge.tsx';
 export { NOTHING, selectAll, selectOne, toggle, type Selection } from './table/selection.ts';
+export { CardGrid } from './table/CardGrid.tsx';
 export { Table } from './table/Table.tsx';
 export type { TableColumn, TableItem, TableSort } from './table/types.ts';
 export { Tabs, type TabEntry } from './Tabs.tsx';

@@ -1,1 +1,17 @@
+export { act } from './actionStore.ts';
+export { ActionResults } from './ActionResults.tsx';
+export { domainCommands, domainMenu, lifecycleCommands } from './domainCommands.ts';
+export { DomainListPage } from './DomainListPage.tsx';
+export { isActive, markOf, stateOf } from './domainState.ts';
 export { domainsStore, followDomains, useDomain, useDomains } from './domainsStore.ts';
+export { figuresStore, followFigures, useFigures, type FiguresEntry } from './figuresStore.ts';
+export { HISTORY_POINTS } from './history.ts';
+export { ACTIONS } from './lifecycle.ts';
+export { listStore, useList } from './listStore.ts';
+export { followListView } from './listView.ts';
+export { openView, removeView, renameView } from './savedViews.tsx';
+export { requestAction } from './requestAction.tsx';
+export { targetDomains } from './targets.ts';
+export { useTargetMenu } from './targetMenu.ts';
+export { usePending, useRuns } from './actionStore.ts';
+export { followVisible } from './visible.ts';

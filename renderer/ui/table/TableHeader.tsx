@@ -128,8 +128,7 @@ export function TableHeader<TId extends string>(props: TableHeaderProps<TId>) {
     handle.dataset['dragging'] = '';
     const move = (moved: globalThis.PointerEvent) => {
       width = Math.max(column.minWidth, Math.round(start + moved.clientX - from));
-      const { maxWidth: _, ...fixed } = column;
-      const resized = columns.with(index, { ...fixed, width });
+      const resized = columns.with(index, { ...column, width, maxWidth: width });
       table.current?.style.setProperty('--vd-columns', columnTemplate(resized));
       table.current?.style.setProperty('--vd-table-width', `${tableWidth(resized)}px`);
     };

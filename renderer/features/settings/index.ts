@@ -1,0 +1,8 @@
+export {
+  DEFAULT_PREFERENCES,
+  followPreferences,
+  preferencesStore,
+  updatePreferences,
+  usePreferences,
+} from './preferencesStore.ts';
+export { SettingsPage } from './SettingsPage.tsx';

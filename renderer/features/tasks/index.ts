@@ -1,0 +1,2 @@
+export { TaskStrip } from './TaskStrip.tsx';
+export { followTasks, hasEnded, tasksStore, useTasks } from './tasksStore.ts';
