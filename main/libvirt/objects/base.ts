@@ -29,11 +29,15 @@ const knownFeatures = new WeakMap<Rpc, Map<number, Promise<boolean>>>();
 
 /** What every object has in common: the connection it came from. */
 export abstract class LibvirtObject {
-  /** The client this object's calls go through. For the objects themselves; use the methods. */
-  protected readonly rpc: Rpc;
+  readonly #rpc: Rpc;
 
   protected constructor(rpc: Rpc) {
-    this.rpc = rpc;
+    this.#rpc = rpc;
+  }
+
+  /** The client that this object's calls go through. */
+  protected get rpc(): Rpc {
+    return this.#rpc;
   }
 
   protected call<N extends ProcedureName>(

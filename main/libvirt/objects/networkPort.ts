@@ -4,7 +4,7 @@ import { LibvirtObject } from './base.ts';
 import type { CallOptions, Rpc } from './base.ts';
 import { bandwidthFields } from './paramFields.ts';
 import type { ParamsFor } from './paramFields.ts';
-import { encodeTypedParams } from './typedParams.ts';
+import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
 import type { TypedParams } from './typedParams.ts';
 
 /** Where one guest interface is plugged into a virtual network. */
@@ -30,10 +30,12 @@ export class NetworkPort extends LibvirtObject {
   }
 
   /** Bandwidth limits, in KiB/s and KiB. @see virNetworkPortGetParameters */
-  getParameters(options?: CallOptions): Promise<TypedParams> {
-    return this.readParams(0, (nparams, flags) =>
-      this.call('network_port_get_parameters', { port: this.ref, nparams, flags }, options),
-    );
+  async getParameters(options?: CallOptions): Promise<TypedParams> {
+    // Not by readParams: there are no strings among them, and the network driver refuses the flag that asks for strings.
+    const ask = (nparams: number) =>
+      this.call('network_port_get_parameters', { port: this.ref, nparams, flags: 0 }, options);
+    const { nparams } = await ask(0);
+    return decodeTypedParams(nparams > 0 ? (await ask(nparams)).params : []);
   }
 
   /** Sets bandwidth limits, in KiB/s and KiB. @see virNetworkPortSetParameters */
