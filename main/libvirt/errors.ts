@@ -1,12 +1,10 @@
 import { virErrorDomain, virErrorNumber } from './protocol/enums.gen.ts';
+import { VirtError } from './protocol/protocolErrors.ts';
 import { enumName } from './enumName.ts';
 import type { VirNetMessageError } from './protocol/remoteShared.gen.ts';
 
-/** Base of everything that these bindings throw, but for an AbortSignal's own reason. */
-export abstract class VirtError extends Error {
-  /** The procedure that was called, by the protocol's name. */
-  procedure: string | undefined;
-}
+export { ArgumentError, ProtocolError, VirtError } from './protocol/protocolErrors.ts';
+export type { ProtocolErrorKind } from './protocol/protocolErrors.ts';
 
 /** libvirt refused or failed: its own words, code and origin. Codes: `virErrorNumber`; domains: `virErrorDomain`. */
 export class LibvirtError extends VirtError {
@@ -30,41 +28,6 @@ export class LibvirtError extends VirtError {
     this.level = error.level;
     this.details = error;
     this.procedure = procedure;
-  }
-}
-
-export type ProtocolErrorKind =
-  /** The packet ends before its values do. */
-  | 'truncated'
-  /** A length is over the protocol's limit. */
-  | 'oversized'
-  /** A value that the protocol does not have. */
-  | 'malformed'
-  /** A packet that nobody asked for. */
-  | 'unexpected';
-
-/** The peer broke the protocol. Its connection is closed, everything pending on it is rejected. */
-export class ProtocolError extends VirtError {
-  override readonly name = 'ProtocolError';
-  readonly kind: ProtocolErrorKind;
-
-  constructor(kind: ProtocolErrorKind, message: string, options?: ErrorOptions) {
-    super(`the daemon broke libvirt's protocol: ${message}`, options);
-    this.kind = kind;
-  }
-}
-
-/** A value that the protocol cannot carry; nothing was sent. */
-export class ArgumentError extends VirtError {
-  override readonly name = 'ArgumentError';
-  readonly field: string;
-  /** The limit that was passed, by libvirt's name, for example `REMOTE_STRING_MAX`. */
-  readonly limit: string | undefined;
-
-  constructor(field: string, message: string, limit?: string) {
-    super(`${field}: ${message}`);
-    this.field = field;
-    this.limit = limit;
   }
 }
 

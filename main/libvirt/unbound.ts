@@ -15,4 +15,6 @@ export const unboundProcedures: Readonly<Partial<Record<ProcedureName, string>>>
   domain_fd_associate: descriptors,
   qemu_domain_monitor_command_with_files: descriptors,
   lxc_domain_open_namespace: descriptors,
+  domain_migrate_prepare_tunnel3_params:
+    "it opens a stream, which the protocol's data does not say, and only the source's daemon has what goes into it",
 };

@@ -47,6 +47,7 @@ describe('every procedure of the protocol', () => {
       'domain_create_with_files',
       'domain_create_xml_with_files',
       'domain_fd_associate',
+      'domain_migrate_prepare_tunnel3_params',
       'domain_open_graphics',
       'domain_open_graphics_fd',
       'lxc_domain_open_namespace',

@@ -1,4 +1,4 @@
-import { ArgumentError, ProtocolError } from '../errors.ts';
+import { ArgumentError, ProtocolError } from './protocolErrors.ts';
 import { VIR_NET_MESSAGE_LEN_MAX, VIR_NET_MESSAGE_MAX } from './constants.gen.ts';
 import { XdrEncoder } from './xdr.ts';
 

@@ -143,7 +143,8 @@ describe('strings and bytes', () => {
 });
 
 describe('names', () => {
-  const name = (text: string): string => new XdrDecoder(encoded((w) => w.string(text, 1000, 'LIMIT', 'x'))).name(1000);
+  const name = (text: string): string =>
+    new XdrDecoder(encoded((w) => w.string(text, 1000, 'LIMIT', 'x'))).name(1000);
 
   test('are what was sent, however many there are and whatever they share a place with', () => {
     const all = Array.from({ length: 30_000 }, (_, i) => `vcpu.${i}.time`);

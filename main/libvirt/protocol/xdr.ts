@@ -1,4 +1,4 @@
-import { ArgumentError, ProtocolError } from '../errors.ts';
+import { ArgumentError, ProtocolError } from './protocolErrors.ts';
 import { decodeUtf8, utf8Length, writeUtf8 } from './utf8.ts';
 
 /**
