@@ -55,6 +55,13 @@ const LIBVIRT_CODES: Readonly<Record<string, ErrorCode>> = {
   VIR_ERR_MULTIPLE_DOMAINS: 'Conflict',
 };
 
+/** The system's words inside an error whose code says only that something failed. */
+const SYSTEM_WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
+  [/Permission denied/, 'Denied'],
+  [/No space left on device/, 'Conflict'],
+  [/No such file or directory/, 'NotFound'],
+];
+
 /** What the failure is about and what was tried, as only the caller knows it. */
 export interface Attempt {
   /** `domain web-01`. */
@@ -147,7 +154,10 @@ function fromHostError(error: HostError): FailureData {
 
 function fromLibvirt(error: LibvirtError): FailureData {
   const code =
-    LIBVIRT_CODES[error.codeName] ?? (error.codeName.startsWith('VIR_ERR_NO_') ? 'NotFound' : 'Internal');
+    LIBVIRT_CODES[error.codeName] ??
+    (error.codeName.startsWith('VIR_ERR_NO_') ? 'NotFound' : undefined) ??
+    SYSTEM_WORDS.find(([words]) => words.test(error.message))?.[1] ??
+    'Internal';
   const remedy = remedyFor(error);
   return {
     code,

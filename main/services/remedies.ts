@@ -37,9 +37,16 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
-    words: /Cannot access storage file '(.+?)'/,
+    words:
+      /(?:Cannot access storage file|Could not open) '(.+?)'.*Permission denied|Cannot access storage file '(.+?)'/s,
     remedy: (match) => ({
-      text: `The user that runs virtual machines must be able to read ${match?.[1] ?? 'the file'} and enter its folders. A pool's folder, such as /var/lib/libvirt/images, is a good place for it.`,
+      text: `The user that runs virtual machines must be able to read ${match?.[1] ?? match?.[2] ?? 'the file'} and enter its folders. A pool's folder, such as /var/lib/libvirt/images, is a good place for it.`,
+    }),
+  },
+  {
+    words: /No space left on device/,
+    remedy: () => ({
+      text: 'The storage is full: free some of it, or choose another pool or a smaller disk.',
     }),
   },
   {

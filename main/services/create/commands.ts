@@ -14,7 +14,15 @@ export interface CommandInput {
   name: string;
   xml: string;
   /** The new disk's XML where it is a copy. */
-  copy?: { volumeXml: string; volume: string; pool: string | undefined; folder: string } | undefined;
+  copy?:
+    | {
+        volumeXml: string;
+        volume: string;
+        pool: string | undefined;
+        folder: string;
+        growTo: number | undefined;
+      }
+    | undefined;
   startsNetwork: boolean;
 }
 
@@ -48,7 +56,7 @@ function volCreate(run: Virsh, disk: NewDisk): string {
 function volCopy(
   run: Virsh,
   disk: NewDisk,
-  { volumeXml, volume, pool, folder }: NonNullable<CommandInput['copy']>,
+  { volumeXml, volume, pool, folder, growTo }: NonNullable<CommandInput['copy']>,
 ): string[] {
   const source = pool ?? 'copy-source';
   const copy = run(
@@ -62,7 +70,10 @@ function volCopy(
     '--inputpool',
     source,
   );
-  const lines = [withDocument(copy, volumeXml)];
+  const lines = [
+    withDocument(copy, volumeXml),
+    ...(growTo === undefined ? [] : [run('vol-resize', '--pool', disk.pool, disk.name, `${growTo}b`)]),
+  ];
   if (pool !== undefined) return lines;
   return [run('pool-create-as', source, 'dir', '--target', folder), ...lines, run('pool-destroy', source)];
 }

@@ -62,6 +62,8 @@ export async function guestOf(session: Session, kind: GuestKind, machineName?: s
   return { kind, machine, offers: await domainCapabilities(session, kind, machine?.name) };
 }
 
+const SILENT = ['VIR_ERR_NO_SUPPORT', 'VIR_ERR_OPERATION_DENIED'];
+
 function domainCapabilities(
   session: Session,
   { architecture, virtType, emulator }: GuestKind,
@@ -78,7 +80,8 @@ function domainCapabilities(
       const xml = await session.lanes.bulk((connection) => connection.getDomainCapabilities(about, 0, CALL));
       return readDomainCapabilities(xml);
     } catch (error) {
-      if (error instanceof LibvirtError && error.codeName === 'VIR_ERR_NO_SUPPORT') return undefined;
+      // The driver does not say, or not to a read-only connection.
+      if (error instanceof LibvirtError && SILENT.includes(error.codeName)) return undefined;
       throw error;
     }
   });

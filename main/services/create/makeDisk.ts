@@ -31,6 +31,8 @@ export async function makeDisk(
       ? pool.createVolumeXML(disk.volumeXml, 0, MAKE)
       : copyImage(connection, pool, disk.copyOf, disk.volumeXml));
     undo.made(`the disk ${volume.name}`, () => deleteVolume(session.control, disk));
+    // A copy in another format than raw has its original's size, whatever was asked for.
+    if (disk.growCopy) await volume.resize(disk.capacityBytes, 0, MAKE);
     return await volume.getPath(CALL);
   } catch (error) {
     // libvirt tidies up after itself; where it did not, the half-made volume is this run's.

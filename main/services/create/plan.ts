@@ -47,6 +47,8 @@ export interface PlannedDisk {
   isSlow: boolean;
   /** The image to copy. */
   copyOf: string | undefined;
+  /** The copy is to be larger than what it copies. */
+  growCopy: boolean;
 }
 
 /** Reads the host afresh and makes nothing. */
@@ -115,6 +117,7 @@ async function planForm(host: Host, form: CreateForm, signal: AbortSignal): Prom
           volume: baseName(disk.copyOf),
           pool: medium?.pool,
           folder: folderOf(disk.copyOf),
+          growTo: disk.growCopy ? disk.capacityBytes : undefined,
         },
       }),
     }),
@@ -188,9 +191,8 @@ function plannedDisk(form: CreateForm, medium: PathInfo | undefined): PlannedDis
   if (disk === undefined) return undefined;
   const isCopy = source.kind === 'image';
   // A copy smaller than what it copies would cut it off.
-  const capacityBytes = isCopy
-    ? Math.max(disk.capacityBytes, medium?.capacityBytes ?? 0)
-    : disk.capacityBytes;
+  const least = isCopy ? (medium?.capacityBytes ?? 0) : 0;
+  const capacityBytes = Math.max(disk.capacityBytes, least);
   const isFull = disk.allocation === 'full';
   return {
     pool: disk.pool,
@@ -204,6 +206,7 @@ function plannedDisk(form: CreateForm, medium: PathInfo | undefined): PlannedDis
     }),
     isSlow: isFull || isCopy,
     copyOf: isCopy ? source.path : undefined,
+    growCopy: isCopy && capacityBytes > least,
   };
 }
 
