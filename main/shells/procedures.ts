@@ -1,7 +1,7 @@
 import { getEventIteratorSchemaDetails } from '@orpc/contract';
 import type { AnySchema } from '@orpc/contract';
 import { toJsonSchema } from '@valibot/to-json-schema';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { contract } from '../../preload/contract/index.ts';
 
 export interface Procedure {
@@ -43,8 +43,7 @@ function walk(node: object, prefix: string): Procedure[] {
 export function jsonSchema(schema: AnySchema | undefined, typeMode: 'input' | 'output'): object {
   if (!isValibot(schema)) return {};
   // Brands, trimming and the like say nothing that a JSON document could be checked for.
-  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode, errorMode: 'ignore' });
-  return rest;
+  return toJsonSchema(schema, { typeMode, errorMode: 'ignore' });
 }
 
 function isValibot(schema: AnySchema | undefined): schema is v.GenericSchema & AnySchema {

@@ -36,25 +36,23 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
   let link: Link;
   let main: Mux;
   let page: Mux;
+  /** Bytes that main's end has sent. */
   let toPage: number;
-  let toMain: number;
 
   beforeEach(async () => {
     link = await open();
     toPage = 0;
-    toMain = 0;
-    const count = (to: 'page' | 'main', message: string | Uint8Array) => {
-      if (to === 'page') toPage += message.length;
-      else toMain += message.length;
-    };
     main = connectMux(
-      { ...link.main, send: (message) => (count('page', message), link.main.send(message)) },
+      {
+        ...link.main,
+        send(message) {
+          toPage += message.length;
+          link.main.send(message);
+        },
+      },
       { window: WINDOW },
     );
-    page = connectMux(
-      { ...link.page, send: (message) => (count('main', message), link.page.send(message)) },
-      { window: WINDOW },
-    );
+    page = connectMux(link.page, { window: WINDOW });
   });
   afterEach(() => link.dispose());
 

@@ -1,6 +1,8 @@
+import type * as Electron from 'electron';
+
 /** The parts of Electron that the shell uses: handed in, so that a double can stand in where there is no runtime. */
 export type ElectronApi = Pick<
-  typeof import('electron'),
+  typeof Electron,
   | 'app'
   | 'BrowserWindow'
   | 'ipcMain'

@@ -24,9 +24,12 @@ const QUIET_FLAGS = [
   '--disable-sync',
   '--disable-quic',
   '--disable-default-apps',
+  '--disable-extensions',
   '--disable-features=Translate,OptimizationHints,MediaRouter',
   '--ozone-platform-hint=auto',
 ];
+
+const MAX_COMPLAINT = 2000;
 
 export interface AppWindow {
   /** Resolves when the window was closed and the browser has ended. */
@@ -68,12 +71,21 @@ export function openAppWindow(options: OpenWindowOptions): AppWindow {
       ...QUIET_FLAGS,
       ...sandboxFlags,
     ],
-    // Its own complaints (no D-Bus, no GPU) mean nothing to the user; its own group, so that Ctrl-C is ours to handle.
-    { env, stdio: 'ignore', detached: true },
+    // In a group of its own, so that Ctrl-C is ours to handle.
+    { env, stdio: ['ignore', 'ignore', 'pipe'], detached: true },
   );
   const closed = new Promise<void>((resolve, reject) => {
     child.once('error', (error) => reject(notStarted(browser, error)));
-    child.once('exit', () => resolve());
+    // It complains of much that means nothing to the user (no D-Bus, no GPU): told only when it fails.
+    let complaint = '';
+    child.stderr.on(
+      'data',
+      (data: Buffer) => (complaint = (complaint + data.toString()).slice(-MAX_COMPLAINT)),
+    );
+    child.once('exit', (status) => {
+      if (status) reject(ended(browser, status, complaint));
+      else resolve();
+    });
   }).finally(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return { closed, close: () => void child.kill('SIGTERM') };
 }
@@ -148,6 +160,21 @@ function noDisplay(): Failure {
       command: 'virtdeck serve',
     },
     retryable: false,
+  });
+}
+
+function ended(browser: string, status: number, complaint: string): Failure {
+  const words = complaint
+    .trim()
+    .split('\n')
+    .at(-1)
+    ?.replace(/^\[[^\]]*\]\s*/, '');
+  return new Failure({
+    code: 'Unsupported',
+    message: `${browser} ended with status ${status}${words ? `: ${words}` : ''}`,
+    object: 'browser',
+    remedy: { text: 'Open the page in another way:', command: 'virtdeck serve' },
+    retryable: true,
   });
 }
 

@@ -75,7 +75,8 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     if (target.length > MAX_URL_CHARACTERS) return send(response, 414, 'text/plain', 'Address too long.');
     if (!isOwnFetch(request)) return send(response, 403, 'text/plain', 'Asked for by a foreign page.');
     const url = URL.parse(target, `http://localhost:${port}`);
-    if (!url) return send(response, 400, 'text/plain', 'Not an address.');
+    // `//name/path` would be another host's.
+    if (url?.host !== `localhost:${port}`) return send(response, 400, 'text/plain', 'Not an address.');
     if (url.pathname === '/login') return login(request, url, response);
     if (!isSignedIn(request)) return send(response, 401, 'text/html; charset=utf-8', DENIED_PAGE);
     return sendFile(request, url.pathname, response);
