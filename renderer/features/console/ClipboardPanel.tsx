@@ -62,15 +62,14 @@ export function ClipboardPanel({ fromGuest, onSend, onType }: ClipboardPanelProp
           <Button size="small" isDisabled={text === ''} onPress={() => onSend(text)}>
             {t('clipboard.send')}
           </Button>
-          {typing ? (
-            <Button size="small" icon="stop" onPress={() => stop.current?.abort()}>
-              {t('clipboard.stop')}
-            </Button>
-          ) : (
-            <Button size="small" icon="keyboard" isDisabled={text === ''} onPress={() => void type()}>
-              {t('clipboard.type')}
-            </Button>
-          )}
+          <Button
+            size="small"
+            icon={typing ? 'stop' : 'keyboard'}
+            isDisabled={text === ''}
+            onPress={() => (typing ? stop.current?.abort() : void type())}
+          >
+            {t(typing ? 'clipboard.stop' : 'clipboard.type')}
+          </Button>
         </div>
       </section>
     </div>

@@ -22,7 +22,6 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
   const used = useConsole(domain, info.id);
   const { state } = used;
   const view = useRef<TextTerminalHandle>(null);
-  const grabButton = useRef<HTMLButtonElement>(null);
   const [grabbed, setGrabbed] = useState(false);
   const options = useMemo(() => terminalOptions(settings), [settings]);
 
@@ -30,10 +29,7 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
   const isOpen = state.phase === 'open';
   const overlay = useConsoleOverlay(domain, info, state);
 
-  const onGrab = (on: boolean, byChord: boolean) => {
-    setGrabbed(on);
-    if (byChord) grabButton.current?.focus();
-  };
+  const label = t('textOf', { name: displayName(domain.name), console: info.label });
   const copy = () => navigator.clipboard.writeText(view.current?.text() ?? '').catch(() => undefined);
   const paste = async () => {
     const text = await navigator.clipboard.readText().catch(() => '');
@@ -44,7 +40,6 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
   const tools = (
     <>
       <IconButton
-        ref={grabButton}
         icon="keyboard"
         label={t('toolbar.grab')}
         isDisabled={!isOpen || settings.viewOnly}
@@ -75,12 +70,13 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
         ref={view}
         channel={channel}
         options={options}
-        label={t('textOf', { name: displayName(domain.name), console: info.label })}
+        label={label}
+        hint={t('hint', { console: label })}
         readOnly={settings.viewOnly}
         stale={overlay?.veil ?? false}
         onOpen={used.connected}
         onEnd={() => used.ended()}
-        onGrab={onGrab}
+        onGrab={setGrabbed}
       />
       <ConsoleState domain={domain} overlay={overlay} onRetry={used.retry} />
     </ConsoleFrame>

@@ -41,7 +41,6 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
   const used = useConsole(domain, info.id);
   const { state } = used;
   const view = useRef<VncViewHandle>(null);
-  const grabButton = useRef<HTMLButtonElement>(null);
   const [grabbed, setGrabbed] = useState(false);
   const [asksPassword, setAsksPassword] = useState(false);
   const [password, setPassword] = useState<string>();
@@ -57,10 +56,8 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
     setAsksPassword(false);
     used.ended(end.kind === 'denied' ? { denied: end.reason } : {});
   };
-  const onGrab = (on: boolean, byChord: boolean) => {
+  const onGrab = (on: boolean) => {
     setGrabbed(on);
-    // The keyboard goes on from where it can be given back.
-    if (byChord) grabButton.current?.focus();
     if (on && settings.shareClipboard && !settings.viewOnly) {
       void readSharedClipboard().then((text) => text && view.current?.sendClipboard(text));
     }
@@ -101,7 +98,6 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
   const tools = (
     <>
       <IconButton
-        ref={grabButton}
         icon="keyboard"
         label={t('toolbar.grab')}
         isDisabled={!isOpen || settings.viewOnly}
@@ -143,6 +139,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
         password={password ?? known}
         options={options}
         label={t('screenOf', { name: displayName(domain.name) })}
+        hint={t('hint', { console: t('screenOf', { name: displayName(domain.name) }) })}
         stale={overlay?.veil ?? false}
         onPicture={used.connected}
         onEnd={onEnd}

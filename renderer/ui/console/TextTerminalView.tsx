@@ -32,24 +32,26 @@ export interface TextTerminalViewProps {
   channel: ByteChannel | undefined;
   options: TextTerminalOptions;
   label: string;
+  /** Names the frame around it, and says how to give the guest the keyboard. */
+  hint: string;
   readOnly: boolean;
   stale: boolean;
   /** The channel is in use: a text console says nothing when it is opened. */
   onOpen: () => void;
   /** The channel is gone, with the reason where it was not an orderly end. */
   onEnd: (reason?: string) => void;
-  onGrab: (grabbed: boolean, byChord: boolean) => void;
+  /** Keys go to the guest, or no longer do. */
+  onGrab: (grabbed: boolean) => void;
   ref?: Ref<TextTerminalHandle>;
 }
 
 /** A text console: xterm.js, whose lines stay when the connection goes. */
 export function TextTerminalView(props: TextTerminalViewProps) {
-  const { channel, options, label, readOnly, stale } = props;
+  const { channel, options, label, hint, readOnly, stale } = props;
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
   const writer = useRef<ChannelWriter>(undefined);
-  const byChord = useRef(false);
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
@@ -99,11 +101,8 @@ export function TextTerminalView(props: TextTerminalViewProps) {
     };
   }, [channel]);
 
-  useReleaseChord(frame, () => {
-    byChord.current = true;
-    terminal.current?.blur();
-    byChord.current = false;
-  });
+  // The keyboard goes to the frame around the text: Enter gives it back to the guest, Tab goes on.
+  useReleaseChord(host, () => frame.current?.focus());
 
   useImperativeHandle(props.ref, () => ({
     grab: () => terminal.current?.focus(),
@@ -113,13 +112,26 @@ export function TextTerminalView(props: TextTerminalViewProps) {
   }));
 
   return (
-    <div ref={frame} className="vd-terminal" data-stale={stale || undefined}>
+    <div
+      ref={frame}
+      className="vd-terminal"
+      data-stale={stale || undefined}
+      tabIndex={0}
+      role="group"
+      aria-label={hint}
+      onKeyDown={(event) => {
+        if (event.target !== frame.current || event.key !== 'Enter') return;
+        // Else the Enter itself would be typed into the guest.
+        event.preventDefault();
+        terminal.current?.focus();
+      }}
+    >
       <div
         ref={host}
         className="vd-terminal-host"
         data-owns-keyboard
-        onFocus={() => latest.current.onGrab(true, false)}
-        onBlur={() => latest.current.onGrab(false, byChord.current)}
+        onFocus={() => latest.current.onGrab(true)}
+        onBlur={() => latest.current.onGrab(false)}
       />
     </div>
   );

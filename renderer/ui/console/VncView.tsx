@@ -26,20 +26,22 @@ export interface VncViewProps {
   options: VncOptions;
   /** Names the picture for screen readers. */
   label: string;
+  /** Names the frame around it, and says how to give the guest the keyboard. */
+  hint: string;
   /** What is seen is not what the guest shows now (paused, off, lost). */
   stale: boolean;
   onPicture: () => void;
   onEnd: (end: VncEnd) => void;
   onPasswordNeeded: () => void;
   onClipboard: (text: string) => void;
-  /** Keys go to the guest, or no longer do; `byChord` when the user pressed the release chord. */
-  onGrab: (grabbed: boolean, byChord: boolean) => void;
+  /** Keys go to the guest, or no longer do. */
+  onGrab: (grabbed: boolean) => void;
   ref?: Ref<VncViewHandle>;
 }
 
 /** A guest's display: noVNC's canvas over the last picture, which stays when the connection goes. */
 export function VncView(props: VncViewProps) {
-  const { channel, options, label, stale } = props;
+  const { channel, options, label, hint, stale } = props;
   const frame = useRef<HTMLDivElement>(null);
   const screen = useRef<HTMLDivElement>(null);
   const last = useRef<HTMLCanvasElement>(null);
@@ -75,7 +77,7 @@ export function VncView(props: VncViewProps) {
           setLive(false);
           if (session.current !== vnc) return;
           session.current = undefined;
-          latest.current.onGrab(false, false);
+          latest.current.onGrab(false);
           latest.current.onEnd(end);
         },
       },
@@ -98,12 +100,8 @@ export function VncView(props: VncViewProps) {
     canvas?.setAttribute('aria-label', label);
   }, [label, channel]);
 
-  const byChord = useRef(false);
-  useReleaseChord(frame, () => {
-    byChord.current = true;
-    session.current?.blur();
-    byChord.current = false;
-  });
+  // The keyboard goes to the frame around the picture: Enter gives it back to the guest, Tab goes on.
+  useReleaseChord(screen, () => frame.current?.focus());
 
   useImperativeHandle(props.ref, () => ({
     grab: () => session.current?.focus(),
@@ -124,19 +122,30 @@ export function VncView(props: VncViewProps) {
   const focusMoved = (grabbed: boolean) => {
     if (grabbed) {
       wantsKeyboard.current = true;
-      latest.current.onGrab(true, false);
+      latest.current.onGrab(true);
       return;
     }
     const { canvas } = session.current ?? {};
     // A canvas that was taken away loses the keyboard too, but then the user did not move it elsewhere.
     if (canvas?.isConnected) wantsKeyboard.current = false;
-    latest.current.onGrab(false, byChord.current);
+    latest.current.onGrab(false);
   };
 
+  const grab = () => session.current?.focus();
   return (
     <div
       ref={frame}
       className="vd-vnc"
+      tabIndex={0}
+      role="group"
+      aria-label={hint}
+      onKeyDown={(event) => {
+        if (event.target !== frame.current || event.key !== 'Enter') return;
+        // Else the guest would get the end of this very keystroke.
+        event.preventDefault();
+        grab();
+      }}
+      onClick={(event) => event.target instanceof HTMLCanvasElement || grab()}
       data-scaling={options.scaling}
       data-live={live || undefined}
       data-stale={stale || undefined}
