@@ -53,7 +53,8 @@ async function startSystemDaemon() {
   } else {
     if (!hasCommand('libvirtd')) return false;
     say('There is no service manager here: starting virtlogd and libvirtd');
-    mkdirSync('/run/libvirt', { recursive: true });
+    // Where nothing has booted, nobody has made these: the daemon's own folder, and that of the locks on consoles.
+    for (const folder of ['/run/libvirt', '/run/lock']) mkdirSync(folder, { recursive: true });
     const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
     await run('virtlogd', ['-d'], { env });
     await run('libvirtd', ['-d'], { env });

@@ -43,6 +43,7 @@ const FOLDERS = [
   'var/cache/libvirt',
   'var/log/libvirt/qemu',
   'run/libvirt',
+  'run/lock',
 ];
 
 const libvirtdConfig = (extra: string): string => `
@@ -217,7 +218,16 @@ export class LabHost {
 
   /** Runs a program as a process of this host. */
   run(command: string, args: readonly string[] = [], options: RunOptions = {}): Promise<string> {
-    const enter = ['--target', `${this.#initPid}`, '--mount', '--uts', '--net', '--pid', '--cgroup'];
+    const enter = [
+      '--target',
+      `${this.#initPid}`,
+      '--mount',
+      '--root',
+      '--uts',
+      '--net',
+      '--pid',
+      '--cgroup',
+    ];
     return run('nsenter', [...enter, '--', 'bash', '-c', HOST_ENTER, 'enter', command, ...args], options);
   }
 

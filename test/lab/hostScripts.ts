@@ -10,7 +10,7 @@ set -e
 root=$1 name=$2 hosts=$3 cgroup=$4
 mount -t proc proc /proc
 hostname "$name"
-for folder in etc/libvirt var/lib/libvirt var/cache/libvirt var/log/libvirt run/libvirt; do
+for folder in etc/libvirt var/lib/libvirt var/cache/libvirt var/log/libvirt run/libvirt run/lock; do
   mkdir -p "/$folder"
   mount --bind "$root/$folder" "/$folder"
 done
