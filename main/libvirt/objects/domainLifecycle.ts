@@ -24,12 +24,10 @@ import { encodeTypedParams } from './typedParams.ts';
 export abstract class DomainLifecycleMethods extends DomainInfoMethods {
   /**
    * Starts a defined domain; from its managed save image if there is one. Already running: VIR_ERR_OPERATION_INVALID.
-   * With flags it is `createWithFlags`.
    * @see virDomainCreate
    */
-  async create(flags: virDomainCreateFlags = 0, options?: CallOptions): Promise<void> {
-    if (flags !== 0) return this.createWithFlags(flags, options);
-    await this.call('domain_create', { dom: this }, options);
+  create(flags: virDomainCreateFlags = 0, options?: CallOptions): Promise<void> {
+    return this.createWithFlags(flags, options);
   }
 
   /**

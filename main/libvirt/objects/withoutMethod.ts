@@ -22,6 +22,7 @@ export const proceduresWithoutMethod: Readonly<Partial<Record<ProcedureName, str
   auth_sasl_step: opening,
   connect_domain_event_register: registerAny,
   connect_domain_event_deregister: registerAny,
+  domain_create: 'superseded by domain_create_with_flags, which tells the id too: Domain.create',
   domain_migrate_prepare: migration,
   domain_migrate_perform: migration,
   domain_migrate_finish: migration,

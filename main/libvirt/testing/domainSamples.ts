@@ -26,7 +26,7 @@ export const domainSamples = (rpc: Rpc): MethodSamples<Domain, 'migrate3'> => ({
   getSecurityLabelList: ['domain_get_security_label_list'],
   getMessages: ['domain_get_messages', 3],
 
-  create: ['domain_create', 0],
+  create: ['domain_create_with_flags', 0],
   createWithFlags: ['domain_create_with_flags', 1],
   suspend: ['domain_suspend'],
   resume: ['domain_resume'],
