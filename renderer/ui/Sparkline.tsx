@@ -36,7 +36,6 @@ export function Sparkline({
   useLayoutEffect(() => {
     if (canvas.current) draw(canvas.current, series, points, max, floor, width, height);
     // `version` and `theme` stand for what the buffers and the stylesheet hold.
-     
   }, [series, points, max, floor, version, width, height, theme]);
   return <canvas ref={canvas} className="vd-sparkline" style={{ width, height }} aria-hidden="true" />;
 }
@@ -62,7 +61,7 @@ function draw(
   if (!context) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  const top = max ?? Math.max(floor, ...series.map(({ values }) => largest(values)));
+  const top = max || Math.max(floor, ...series.map(({ values }) => largest(values)));
   for (const { values, tone } of series) line(context, values, toneColour(tone), top, points, width, height);
 }
 

@@ -55,9 +55,7 @@ export function dismissRun(id: number): void {
   actionStore.setState(({ runs }) => ({ runs: runs.filter((run) => run.id !== id) }));
 }
 
-type Perform = (
-  domains: readonly Domain[],
-) => Promise<{
+type Perform = (domains: readonly Domain[]) => Promise<{
   results: readonly { domain: { host: string; uuid: string }; failure?: FailureData | undefined }[];
 }>;
 

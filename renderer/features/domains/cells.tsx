@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Domain, DomainKey } from '../../../preload/contract/index.ts';
 import { href } from '../../app/router.ts';
 import {
+  classes,
   displayName,
   formatBytes,
   formatCount,
@@ -119,15 +120,17 @@ function Text({ value }: { value: string | undefined }) {
 }
 
 function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return <span className="vd-faint">{NONE}</span>;
+  if (tags.length === 0) return null;
   const more = tags.length - TAGS_SHOWN;
   return (
     <span className="vd-tags" title={tags.slice(0, 40).map(displayName).join(', ')}>
-      {tags.slice(0, TAGS_SHOWN).map((tag) => (
-        <span key={tag} className="vd-tag vd-line">
-          {displayName(tag)}
-        </span>
-      ))}
+      <span className="vd-tags-fit">
+        {tags.slice(0, TAGS_SHOWN).map((tag) => (
+          <span key={tag} className="vd-tag vd-line">
+            {displayName(tag)}
+          </span>
+        ))}
+      </span>
       {more > 0 && <span className="vd-faint vd-num">{`+${formatCount(more)}`}</span>}
     </span>
   );
@@ -185,6 +188,8 @@ function SinceCell({ domain }: { domain: Domain }) {
 
 interface FigureView {
   text: string;
+  /** Nothing happens: said quietly, so that what happens stands out. */
+  idle?: boolean;
   series: readonly { values: Series; tone: Tone }[];
   max?: number;
 }
@@ -193,7 +198,12 @@ function viewOf(column: ColumnId, entry: FiguresEntry, domain: Domain): FigureVi
   const { latest } = entry;
   switch (column) {
     case 'cpu':
-      return { text: formatPercent(latest.cpu), series: [{ values: entry.cpu, tone: 'cpu' }], max: 1 };
+      return {
+        text: formatPercent(latest.cpu),
+        idle: !latest.cpu,
+        series: [{ values: entry.cpu, tone: 'cpu' }],
+        max: 1,
+      };
     case 'memory': {
       const whole = latest.memoryBytes ?? domain.maxMemoryBytes;
       return {
@@ -204,7 +214,7 @@ function viewOf(column: ColumnId, entry: FiguresEntry, domain: Domain): FigureVi
     }
     case 'disk':
       return {
-        text: rates(latest.diskReadBytes, latest.diskWriteBytes),
+        ...rates(latest.diskReadBytes, latest.diskWriteBytes),
         series: [
           { values: entry.diskRead, tone: 'read' },
           { values: entry.diskWrite, tone: 'write' },
@@ -212,7 +222,7 @@ function viewOf(column: ColumnId, entry: FiguresEntry, domain: Domain): FigureVi
       };
     default:
       return {
-        text: rates(latest.netRxBytes, latest.netTxBytes),
+        ...rates(latest.netRxBytes, latest.netTxBytes),
         series: [
           { values: entry.netRx, tone: 'read' },
           { values: entry.netTx, tone: 'write' },
@@ -222,8 +232,10 @@ function viewOf(column: ColumnId, entry: FiguresEntry, domain: Domain): FigureVi
 }
 
 /** In and out together; the line tells them apart, the tooltip says each. */
-function rates(a: number | null, b: number | null): string {
-  return a === null && b === null ? NONE : formatRate((a ?? 0) + (b ?? 0));
+function rates(a: number | null, b: number | null): { text: string; idle: boolean } {
+  if (a === null && b === null) return { text: NONE, idle: true };
+  const sum = (a ?? 0) + (b ?? 0);
+  return { text: formatRate(sum), idle: sum < 1 };
 }
 
 function FiguresCell({
@@ -245,7 +257,7 @@ function FiguresCell({
       </span>
     );
   }
-  const { text, series, max } = viewOf(column, entry, domain);
+  const { text, idle, series, max } = viewOf(column, entry, domain);
   const { latest } = entry;
   const title =
     column === 'disk'
@@ -265,7 +277,7 @@ function FiguresCell({
         floor={QUIET_BYTES}
         {...(max === undefined ? {} : { max })}
       />
-      <span className="vd-num vd-line">{text}</span>
+      <span className={classes('vd-num vd-line', idle && 'vd-faint')}>{text}</span>
     </span>
   );
 }

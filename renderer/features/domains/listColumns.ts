@@ -48,9 +48,9 @@ const sum = (a: number | null | undefined, b: number | null | undefined): SortVa
 const text = (value: string | undefined): SortValue => (value ? naturalKey(value) : undefined);
 
 export const COLUMNS: Record<ColumnId, ColumnSpec> = {
-  state: { width: 112, minWidth: 32, shown: true, sortValue: (domain) => STATE_RANK[stateOf(domain)] },
+  state: { width: 104, minWidth: 32, shown: true, sortValue: (domain) => STATE_RANK[stateOf(domain)] },
   name: {
-    width: 180,
+    width: 160,
     minWidth: 80,
     maxWidth: 340,
     shown: true,
@@ -58,7 +58,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
   },
   title: { width: 160, minWidth: 60, maxWidth: 300, shown: false, sortValue: (domain) => text(domain.title) },
   tags: {
-    width: 130,
+    width: 116,
     minWidth: 48,
     maxWidth: 220,
     shown: true,
@@ -66,14 +66,14 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
   },
   group: { width: 110, minWidth: 48, shown: false, sortValue: (domain) => text(domain.group) },
   host: {
-    width: 104,
+    width: 92,
     minWidth: 48,
     maxWidth: 180,
     shown: true,
     sortValue: (_, { hostName }) => naturalKey(hostName),
   },
   cpu: {
-    width: 116,
+    width: 94,
     minWidth: 60,
     shown: true,
     live: true,
@@ -81,7 +81,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => figures?.latest.cpu ?? undefined,
   },
   memory: {
-    width: 148,
+    width: 142,
     minWidth: 72,
     shown: true,
     live: true,
@@ -89,7 +89,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => figures?.latest.memoryUsedBytes ?? undefined,
   },
   disk: {
-    width: 132,
+    width: 122,
     minWidth: 64,
     shown: true,
     live: true,
@@ -97,7 +97,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => sum(figures?.latest.diskReadBytes, figures?.latest.diskWriteBytes),
   },
   net: {
-    width: 132,
+    width: 122,
     minWidth: 64,
     shown: true,
     live: true,
@@ -105,7 +105,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => sum(figures?.latest.netRxBytes, figures?.latest.netTxBytes),
   },
   address: {
-    width: 124,
+    width: 112,
     minWidth: 64,
     maxWidth: 200,
     shown: true,

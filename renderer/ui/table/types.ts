@@ -29,7 +29,7 @@ export function columnTemplate(columns: readonly TableColumn[]): string {
   return `${TICK_WIDTH}px ${tracks.join(' ')} 1fr`;
 }
 
-export const TICK_WIDTH = 32;
+export const TICK_WIDTH = 28;
 
 export const tableWidth = (columns: readonly TableColumn[]): number =>
   columns.reduce((sum, { width }) => sum + width, TICK_WIDTH);
