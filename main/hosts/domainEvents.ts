@@ -50,7 +50,10 @@ export function watchDomainEvents(connection: Connection, handlers: DomainEventH
   };
   return {
     async registerLifecycle() {
-      await connection.domainEventRegisterAny('lifecycle', null, onLifecycle, { ...options, priority: 'high' });
+      await connection.domainEventRegisterAny('lifecycle', null, onLifecycle, {
+        ...options,
+        priority: 'high',
+      });
     },
     async registerOthers() {
       await Promise.all(CHANGES.map(register));

@@ -128,14 +128,6 @@ export class DomainInventory {
     this.#removed.clear();
   }
 
-  /** Flags alone, for the domains that are known. */
-  observeFlags(stamp: number, flags: DomainFlags): void {
-    for (const uuid of this.#known.keys()) {
-      const row = this.get(uuid);
-      if (row !== undefined && !this.#changedSince(uuid, stamp)) this.#put(withFlags(row, flags));
-    }
-  }
-
   observeLifecycle({ domain, event, detail }: LifecycleEvent): void {
     const { uuid } = domain;
     this.#sequence += 1;
@@ -227,15 +219,15 @@ export class DomainInventory {
     const row = { ...(before ?? newDomainRow(this.#host, ref.uuid, ref.name)), name: ref.name, lost: false };
     if (vcpus !== undefined) row.vcpus = vcpus;
     if (maxMemoryBytes !== undefined) row.maxMemoryBytes = maxMemoryBytes;
-    const flagged = withFlags(row, flags);
+    setFlags(row, flags);
     if (state !== undefined) {
-      flagged.state = shownState(state.state, flagged.hasManagedSave);
-      flagged.reason = state.reason;
+      row.state = shownState(state.state, row.hasManagedSave);
+      row.reason = state.reason;
     }
     const sawItStart = before !== undefined && !before.lost && !isActive(before) && ref.id >= 0;
-    this.#setId(flagged, ref.id);
-    if (sawItStart) flagged.runningSince = Date.now();
-    return flagged;
+    this.#setId(row, ref.id);
+    if (sawItStart) row.runningSince = Date.now();
+    return row;
   }
 
   /** A hypervisor gives a new id to each start, so another id is another run, begun unseen. */
@@ -243,7 +235,7 @@ export class DomainInventory {
     if (id < 0) {
       delete row.domainId;
       delete row.runningSince;
-      row.addresses = [];
+      if (row.addresses.length > 0) row.addresses = [];
     } else if (row.domainId !== id) {
       row.domainId = id;
       delete row.runningSince;
@@ -270,18 +262,14 @@ export class DomainInventory {
   }
 }
 
-function withFlags(row: DomainRow, flags: DomainFlags): DomainRow {
-  const { autostart, persistent, hasManagedSave, hasSnapshot } = flags;
+function setFlags(row: DomainRow, { autostart, persistent, hasManagedSave, hasSnapshot }: DomainFlags): void {
   const { uuid } = row;
-  const next = { ...row };
-  if (autostart !== undefined) next.autostart = autostart.has(uuid);
-  if (persistent !== undefined) next.persistent = persistent.has(uuid);
-  if (hasSnapshot !== undefined) next.hasSnapshot = hasSnapshot.has(uuid);
+  if (autostart !== undefined) row.autostart = autostart.has(uuid);
+  if (persistent !== undefined) row.persistent = persistent.has(uuid);
+  if (hasSnapshot !== undefined) row.hasSnapshot = hasSnapshot.has(uuid);
   if (hasManagedSave !== undefined) {
-    next.hasManagedSave = hasManagedSave.has(uuid);
-    if (next.state === 'shutoff' || next.state === 'saved') {
-      next.state = shownState('shutoff', next.hasManagedSave);
-    }
+    row.hasManagedSave = hasManagedSave.has(uuid);
+    if (row.state === 'shutoff' || row.state === 'saved')
+      row.state = shownState('shutoff', row.hasManagedSave);
   }
-  return next;
 }

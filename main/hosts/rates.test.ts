@@ -16,7 +16,13 @@ describe('rates', () => {
   it('divides by the time between the samples, CPU by the vCPUs too', () => {
     const before = counters({ at: 1000, cpuTimeNs: 5e9, readBytes: 100, txBytes: 10 });
     const after = counters({ at: 3000, cpuTimeNs: 6e9, readBytes: 5100, txBytes: 10 });
-    expect(rates(before, after, 2)).toEqual({ cpu: 0.25, readBytes: 2500, writeBytes: NaN, rxBytes: NaN, txBytes: 0 });
+    expect(rates(before, after, 2)).toEqual({
+      cpu: 0.25,
+      readBytes: 2500,
+      writeBytes: NaN,
+      rxBytes: NaN,
+      txBytes: 0,
+    });
   });
 
   it('has nothing to say of a first sample, of one too near and of one after a long gap', () => {
@@ -49,7 +55,14 @@ describe('rates', () => {
 
   it('never shows a negative rate, an infinite one, or more CPU than there is', () => {
     const value = fc.oneof(fc.constant(NaN), fc.double({ min: 0, max: 2 ** 64, noNaN: true }));
-    const sample = fc.record({ at: fc.nat(200_000), cpuTimeNs: value, readBytes: value, writeBytes: value, rxBytes: value, txBytes: value });
+    const sample = fc.record({
+      at: fc.nat(200_000),
+      cpuTimeNs: value,
+      readBytes: value,
+      writeBytes: value,
+      rxBytes: value,
+      txBytes: value,
+    });
     fc.assert(
       fc.property(sample, sample, fc.nat(64), (before, after, vcpus) => {
         const rate = rates(before, after, vcpus);

@@ -59,7 +59,8 @@ export class TaskRegistry {
     const signal =
       options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
     const id = options.id ?? randomUUID();
-    if (this.#cancel.has(id) || this.rows.get(id) !== undefined) throw new Error(`There is a task ${id} already`);
+    if (this.#cancel.has(id) || this.rows.get(id) !== undefined)
+      throw new Error(`There is a task ${id} already`);
     let row: TaskRow = {
       id,
       title: options.title,

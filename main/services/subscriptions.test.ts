@@ -81,7 +81,12 @@ describe('a live collection', () => {
     expect(later, 'acknowledging what was not sent opens nothing').toBeUndefined();
     registry.acknowledge(first.value.subscription, 1);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(later).toMatchObject({ seq: 2, added: [row('y')], changed: [['a', { name: 'a999' }]], removed: [] });
+    expect(later).toMatchObject({
+      seq: 2,
+      added: [row('y')],
+      changed: [['a', { name: 'a999' }]],
+      removed: [],
+    });
   });
 
   it('says nothing of a change that was undone meanwhile', async () => {
@@ -105,19 +110,22 @@ describe('a live collection', () => {
     expect(await next()).toMatchObject({ removed: ['a'], added: [], changed: [] });
   });
 
-  it.each(['abort', 'return', 'registry'] as const)('ends by %s, also while it waits, and lets go of its source', async (how) => {
-    const { source, registry, controller, iterator, next, acknowledge } = setUp();
-    acknowledge(await next());
-    const waiting = iterator.next();
-    expect(registry.size).toBe(1);
-    if (how === 'abort') controller.abort();
-    else if (how === 'return') await iterator.return();
-    else registry.close();
-    await expect(waiting).resolves.toMatchObject({ done: true });
-    expect(registry.size).toBe(0);
-    source.set('z', row('z'));
-    expect(await next()).toBe('end');
-  });
+  it.each(['abort', 'return', 'registry'] as const)(
+    'ends by %s, also while it waits, and lets go of its source',
+    async (how) => {
+      const { source, registry, controller, iterator, next, acknowledge } = setUp();
+      acknowledge(await next());
+      const waiting = iterator.next();
+      expect(registry.size).toBe(1);
+      if (how === 'abort') controller.abort();
+      else if (how === 'return') await iterator.return();
+      else registry.close();
+      await expect(waiting).resolves.toMatchObject({ done: true });
+      expect(registry.size).toBe(0);
+      source.set('z', row('z'));
+      expect(await next()).toBe('end');
+    },
+  );
 
   it('is over at once for a client that is gone already', async () => {
     const registry = new SubscriptionRegistry();
