@@ -40,7 +40,9 @@ export const DeletionPlan = v.object({
   hasManagedSave: v.boolean(),
   snapshots: v.number(),
   checkpoints: v.number(),
-  /** UEFI variables, kept in a file that goes with the VM. */
+  /** It boots by UEFI: its variables are kept in a file that goes with it. */
+  hasUefiVariables: v.boolean(),
+  /** That file, where libvirt names it: often only while the VM runs. */
   nvram: v.optional(v.string()),
   hasTpmState: v.boolean(),
   /** Delete the VM itself with virsh: force it off, where it runs, and remove what libvirt keeps of it. */

@@ -70,6 +70,7 @@ export async function planDeletion(
       hasManagedSave: keep.managedSave,
       snapshots: keep.snapshots,
       checkpoints: keep.checkpoints,
+      hasUefiVariables: keep.uefi || keep.nvram !== undefined,
       ...(keep.nvram !== undefined && { nvram: keep.nvram }),
       hasTpmState: keep.tpm,
       commands: {
