@@ -33,6 +33,7 @@ export interface ReverseEvent<Message> {
   readonly encodeMessage: (w: XdrEncoder, message: Message) => void;
 }
 
+/** @public Used by generated code, as are the two below. */
 export const procedure = <Args, Ret>(
   program: number,
   number: number,
@@ -43,5 +44,7 @@ export const procedure = <Args, Ret>(
   stream?: 'read' | 'write',
 ): Procedure<Args, Ret> => ({ program, number, name, encodeArgs, decodeRet, priority, stream });
 
+/** @public */
 export const encodeVoid = (_w: XdrEncoder, _value: undefined): void => undefined;
+/** @public */
 export const decodeVoid = (_r: XdrDecoder): undefined => undefined;
