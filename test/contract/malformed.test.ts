@@ -6,7 +6,7 @@ import type { TestBackend } from './backend.ts';
 import { TRANSPORTS } from './transports.ts';
 import type { Link } from './transports.ts';
 
-const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
+const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
 
 /** What no page of ours sends: each must end the connection it came on, and nothing else. */
 const GARBAGE: [name: string, message: string | Uint8Array][] = [
@@ -131,7 +131,7 @@ describe.each(TRANSPORTS)('malformed messages over $name', ({ open }) => {
   });
 });
 
-function frame(type: number, channel: number, payload = new Uint8Array(0)): Uint8Array {
+function frame(type: number, channel: number, payload = bytes()): Uint8Array {
   return new Uint8Array([type, 0, 0, 0, channel, ...payload]);
 }
 

@@ -12,7 +12,8 @@ import type { Transport } from '../../preload/wire/index.ts';
 const XVFB = '/usr/bin/Xvfb';
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const canRun = existsSync(XVFB) && existsSync(CHROMIUM);
-if (!canRun) console.warn('SKIPPED: the app window needs Xvfb and Chromium, and one of them is not here');
+if (!canRun)
+  process.stderr.write('SKIPPED: the app window needs Xvfb and Chromium, and one of them is not here\n');
 
 /** A page that says over its WebSocket where it stands and what the content policy stopped. */
 const PAGE =
@@ -66,7 +67,6 @@ describe.skipIf(!canRun)('the app window in real Chromium', () => {
       ...process.env,
       DISPLAY: started.display,
       XDG_STATE_HOME: join(folder, 'state'),
-      VIRTDECK_BROWSER: CHROMIUM,
     };
     delete env['WAYLAND_DISPLAY'];
   });
@@ -78,7 +78,12 @@ describe.skipIf(!canRun)('the app window in real Chromium', () => {
   test('signs in by the redirect file, keeps the content policy, and ends when its page is closed', async () => {
     const connected = Promise.withResolvers<Transport>();
     const server = await startWebShell({ root: folder, onClient: connected.resolve });
-    const window = openAppWindow({ loginUrl: server.loginUrl(), env, warn: () => undefined });
+    const window = openAppWindow({
+      browser: CHROMIUM,
+      loginUrl: server.loginUrl(),
+      env,
+      warn: () => undefined,
+    });
     try {
       const transport = await Promise.race([
         connected.promise,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../preload/contract/index.ts';
-import { openAppWindow } from './chromium.ts';
+import { findBrowser, openAppWindow } from './chromium.ts';
 
 const LOGIN = 'http://127.0.0.1:8421/login?token=very-secret';
 
@@ -42,7 +42,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const open = (uid = 1000) =>
-  openAppWindow({ loginUrl: LOGIN, env, uid, warn: (sentence) => warnings.push(sentence) });
+  openAppWindow({
+    browser: findBrowser(env),
+    loginUrl: LOGIN,
+    env,
+    uid,
+    warn: (sentence) => warnings.push(sentence),
+  });
 
 async function record(): Promise<string[]> {
   return (await readFile(join(folder, 'record'), 'utf8')).split('\n');

@@ -38,6 +38,8 @@ export interface AppWindow {
 }
 
 export interface OpenWindowOptions {
+  /** From `findBrowser`. */
+  browser: string;
   loginUrl: string;
   env?: NodeJS.ProcessEnv;
   /** Effective user id; the browser's own sandbox cannot be had by uid 0. */
@@ -45,13 +47,10 @@ export interface OpenWindowOptions {
   warn: (sentence: string) => void;
 }
 
-/**
- * Opens the page in a window of its own. @throws {Failure} Unsupported where there is no display or no such browser.
- */
+/** Opens the page in a window of its own. */
 export function openAppWindow(options: OpenWindowOptions): AppWindow {
+  const { browser } = options;
   const env = options.env ?? process.env;
-  if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) throw noDisplay();
-  const browser = findBrowser(env);
   const uid = options.uid ?? process.getuid?.();
   const sandboxFlags = uid === 0 ? ['--no-sandbox'] : [];
   if (uid === 0) {
@@ -117,7 +116,11 @@ function isProfileInUse(profile: string): boolean {
   }
 }
 
-function findBrowser(env: NodeJS.ProcessEnv): string {
+/**
+ * The browser that windows can be opened with. @throws {Failure} Unsupported where there is no display or no browser.
+ */
+export function findBrowser(env: NodeJS.ProcessEnv): string {
+  if (!env['DISPLAY'] && !env['WAYLAND_DISPLAY']) throw noDisplay();
   const chosen = env['VIRTDECK_BROWSER'];
   const names = chosen ? [chosen] : BROWSERS;
   for (const name of names) {

@@ -2,11 +2,13 @@ import * as v from 'valibot';
 import { BulkResult } from '../../../../preload/contract/index.ts';
 import { subscribe } from '../../../../preload/wire/index.ts';
 import type { Acknowledgeable, Client } from '../../../../preload/wire/index.ts';
+import { savedHosts } from '../../openUri.ts';
 import { allProcedures } from '../../procedures.ts';
 import type { Command, Io } from '../command.ts';
 import { stringOption, UsageError } from '../command.ts';
 import { CONNECT_HELP, CONNECT_OPTIONS, openBackend } from '../backend.ts';
 import { EXIT } from '../exitCodes.ts';
+import { resolveHosts } from '../hostInput.ts';
 import { noSuchProcedure } from './procedures.ts';
 
 export const call: Command = {
@@ -16,9 +18,13 @@ export const call: Command = {
 Calls PROCEDURE with the input JSON ({} if not given, read from standard input if -)
 and prints its answer as JSON: indented, or on one line with --json.
 A subscription prints each message as one line of JSON until Ctrl-C.
+A host in the input may be given by its name; the hosts that it names are connected first.
 
 ${CONNECT_HELP}
-Example: virtdeck call domains.watch '{}' | jq .
+Examples:
+  virtdeck call domains.watch | jq .
+  virtdeck call domains.act '{"action":"start","domains":[{"host":"lab-1","uuid":"…"}]}'
+  virtdeck call domains.getXml '{"uuid":"…","stored":true}' --connect qemu:///session
 `,
   options: CONNECT_OPTIONS,
   arguments: [1, 2],
@@ -27,9 +33,19 @@ Example: virtdeck call domains.watch '{}' | jq .
     if (!procedure) throw noSuchProcedure(name);
     const value = await parseInput(io, input);
     const backend = await openBackend(io, { uri: stringOption(options, 'connect') });
+    const { client } = backend;
     try {
-      const answer = await invoke(backend.client, name, value, io.signal);
-      if (procedure.kind === 'subscription') return await printAll(io, backend.client, answer);
+      const saved = await savedHosts(client);
+      const { input: resolved, hosts } = resolveHosts(value, saved, backend.host);
+      if (procedure.kind === 'subscription') {
+        // What it shows of each host arrives when the host is there, or why it is not.
+        for (const { id } of saved.filter((host) => hosts.length === 0 || hosts.includes(host.id))) {
+          client.hosts.connect({ id }, { signal: io.signal }).catch(() => undefined);
+        }
+        return await printAll(io, client, await invoke(client, name, resolved, io.signal));
+      }
+      await Promise.all(hosts.map((id) => client.hosts.connect({ id }, { signal: io.signal })));
+      const answer = await invoke(client, name, resolved, io.signal);
       await io.out(`${JSON.stringify(answer, null, options['json'] ? undefined : 2)}\n`);
       return statusOf(answer);
     } finally {

@@ -46,15 +46,17 @@ export interface ServeWindowOptions {
 
 /** Runs backend and server until the window is closed or the user asks it to end. */
 export async function serveWindow(io: Io, options: ServeWindowOptions): Promise<number> {
-  const { startWebShell } = await import('../../web/webShell.ts');
+  const { startWebShell, findBrowser, openAppWindow } = await import('../../web/index.ts');
+  // Said at once, before anything is started that would have to be stopped again.
+  const browser = options.window ? findBrowser(io.env) : undefined;
   const backend = await startWindowBackend(io, { shell: 'web', uri: options.uri });
   let server: WebServer | undefined;
   try {
     server = await startWebShell({ address: options.address, port: options.port, onClient: backend.attach });
     await announce(io, server, options);
-    if (options.window) {
-      const { openAppWindow } = await import('../../web/chromium.ts');
+    if (browser !== undefined) {
       const window = openAppWindow({
+        browser,
         loginUrl: server.loginUrl(),
         env: io.env,
         warn: (sentence) => io.err(`virtdeck: ${sentence}\n`),

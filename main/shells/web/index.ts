@@ -1,0 +1,2 @@
+export { findBrowser, openAppWindow } from './chromium.ts';
+export { startWebShell } from './webShell.ts';
