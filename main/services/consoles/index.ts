@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
-import type { DomainRef } from '../../../preload/contract/index.ts';
-import { virDomainConsoleFlags, virDomainXMLFlags, type Domain } from '../../libvirt/index.ts';
+import { Failure, type DomainRef } from '../../../preload/contract/index.ts';
+import { LibvirtError, virDomainConsoleFlags, virDomainXMLFlags, type Domain } from '../../libvirt/index.ts';
 import { readDomainConsoles, withVncDisplay, type DomainConsoles } from '../../xml/index.ts';
 import { api } from '../base.ts';
 import type { Backend, ClientConnection } from '../context.ts';
-import { attempting, failure } from '../errors.ts';
+import { attempting, failure, failureOf } from '../errors.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../domains/target.ts';
 import { bridge } from './byteBridge.ts';
 import { connectDisplay } from './display.ts';
@@ -113,22 +113,40 @@ async function openText(
     const flags = force
       ? virDomainConsoleFlags.VIR_DOMAIN_CONSOLE_FORCE
       : virDomainConsoleFlags.VIR_DOMAIN_CONSOLE_SAFE;
-    return { stream: await openConsole(domain, alias, flags, signal), release: lane.release };
+    return { stream: await openConsole(target, domain, alias, flags, signal), release: lane.release };
   } catch (error) {
     lane.release();
     throw error;
   }
 }
 
-/** SAFE refuses where a console is in use already; a driver that cannot tell is asked without. */
+/**
+ * SAFE refuses where the console is in use already, in words of the daemon's language but with one code of its own.
+ * @throws Failure Conflict where another client has it
+ */
 async function openConsole(
+  target: DomainTarget,
   domain: Domain,
   alias: string,
   flags: number,
   signal: AbortSignal,
 ): Promise<Duplex> {
-  const options = { signal, timeoutMs: OPEN_MS };
-  return domain.openConsole(alias, flags, options);
+  try {
+    return await domain.openConsole(alias, flags, { signal, timeoutMs: OPEN_MS });
+  } catch (error) {
+    if (!(error instanceof LibvirtError) || error.codeName !== 'VIR_ERR_OPERATION_FAILED') throw error;
+    const attempt = attemptOn(target, 'open the console of');
+    const data = failureOf(error, attempt);
+    throw new Failure(
+      {
+        ...data,
+        code: 'Conflict',
+        message: `${attempt.tried}: another client has it open`,
+        retryable: false,
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** Hands the stream to the client as a channel, and ends it with the client, or if the client never comes for it. */

@@ -118,7 +118,10 @@ export class ConsoleLink {
   }
 
   #refused(failure: FailureData): void {
-    if (failure.code === 'Conflict') return this.#set({ phase: 'taken', failure });
+    // A conflict with the VM's state (it stops just now) is none with another client.
+    if (failure.code === 'Conflict' && failure.libvirt?.code !== 'VIR_ERR_OPERATION_INVALID') {
+      return this.#set({ phase: 'taken', failure });
+    }
     if (failure.code === 'Denied' || failure.code === 'Unsupported' || failure.code === 'InvalidInput') {
       return this.#set({ phase: 'failed', failure });
     }

@@ -61,11 +61,11 @@ export async function go(page: Page, hash: string): Promise<void> {
   }, `#${hash}`);
 }
 
-/** Keeps what the page shows when the present test fails. */
-export function keepPictureOnFailure(page: Page): void {
+/** Keeps what the page shows when the present test fails; `which` tells several windows apart. */
+export function keepPictureOnFailure(page: Page, which = ''): void {
   onTestFailed(async ({ task }) => {
     const name = task.name.replaceAll(/[^\w.-]+/g, '-').slice(0, 80);
-    await picture(page, name);
+    await picture(page, which ? `${name}.${which}` : name);
   });
 }
 

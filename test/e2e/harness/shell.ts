@@ -14,6 +14,7 @@ export interface SavedHost {
   id: string;
   name: string;
   uri: string;
+  readOnly?: boolean;
 }
 
 /** A running `virtdeck serve` with settings of its own. */
