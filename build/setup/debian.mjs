@@ -19,8 +19,8 @@ export const RUN_PACKAGES = [
   'fonts-dejavu-core',
 ];
 
-/** The window where there is no Electron runtime. */
-export const CHROMIUM_PACKAGES = ['chromium'];
+/** The window where there is no Electron runtime. Without its set-uid helper Chromium starts only where user namespaces are open to all. */
+export const CHROMIUM_PACKAGES = ['chromium', 'chromium-sandbox'];
 
 /** What the tests need besides: the lab's guests, hosts and peers. */
 export const TEST_PACKAGES = [
