@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openClient, unixDialer } from '../../main/libvirt/index.ts';
 import type { OpenClientOptions, RpcClient, StreamHole } from '../../main/libvirt/index.ts';
-import { Lab, READY, canRunHosts } from '../lab/index.ts';
+import { Lab, READY, canRunHosts, run } from '../lab/index.ts';
 import type { LabHost, TestDaemon } from '../lab/index.ts';
 
 let lab: Lab;
@@ -51,6 +51,12 @@ describe('calls on the test driver', () => {
       expect(documents[i]?.xml).toContain(dom.uuid);
     });
     client.close();
+  });
+
+  test('the example that pipelines raw calls does what it says', async () => {
+    const example = new URL('../../main/libvirt/examples/pipelined.ts', import.meta.url).pathname;
+    const printed = await run(process.execPath, [example, daemon.uri()]);
+    expect(printed).toMatch(/^test 6695eb01-f6a4-8304-79aa-97f2502e193f \d{3,} characters$/m);
   });
 
   test("errors carry libvirt's code, domain and words, and the connection lives on", async () => {
