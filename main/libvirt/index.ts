@@ -22,7 +22,7 @@ export { connectName, formatUri, parseUri } from './transport/uri.ts';
 export type { ConnectUri, UriTransport } from './transport/uri.ts';
 
 // The protocol itself: every procedure by its own name.
-export { openClient } from './openClient.ts';
+export { driverFeature, openClient } from './openClient.ts';
 export type { OpenClientOptions } from './openClient.ts';
 export type { AuthenticationOptions, CredentialsRequest } from './auth/authenticate.ts';
 export type { Credentials } from './auth/sasl.ts';

@@ -1,24 +1,17 @@
-import type { RpcClientOptions } from '../clientTypes.ts';
+import { CallTimeoutError } from '../errors.ts';
 import { openClient } from '../openClient.ts';
+import type { OpenClientOptions } from '../openClient.ts';
 import type { Dialer } from '../transport/dialer.ts';
 import { dialerFor } from '../transport/local.ts';
 import { connectName, parseUri } from '../transport/uri.ts';
 import type { Rpc } from './base.ts';
 import { ConnectionObjectEventMethods } from './connectionObjectEvents.ts';
 
-export interface OpenOptions extends RpcClientOptions {
+export interface OpenOptions extends Omit<OpenClientOptions, 'name'> {
   /** The way to the daemon; without one, the URI's own: a local socket. */
-  readonly dialer?: Dialer;
-  readonly readOnly?: boolean;
-  /** Gives up opening; the connection once open is not bound to it. */
-  readonly signal?: AbortSignal | undefined;
-  /** The most time, in milliseconds, that opening may take. */
-  readonly timeoutMs?: number | undefined;
-  /**
-   * Whether the daemon pings us and drops a connection that leaves it unanswered for 30 s. Default: true. Must be false for a
-   * connection whose reading may pause: one that carries a transfer or a console.
-   */
-  readonly daemonPings?: boolean;
+  dialer?: Dialer;
+  /** The most time, in milliseconds, that opening may take as a whole. No limit by default. */
+  timeoutMs?: number | undefined;
 }
 
 /**
@@ -34,21 +27,29 @@ export class Connection extends ConnectionObjectEventMethods {
   /**
    * Dials, authenticates and opens the URI's driver.
    * @param uri as libvirt writes it: `qemu:///system`, `test:///default`, …
-   * @throws TransportError, AuthenticationError, LibvirtError, ProtocolError, or the signal's reason
+   * @throws TransportError, AuthenticationError, LibvirtError, ProtocolError, CallTimeoutError, or the signal's reason
    * @see virConnectOpenAuth
    */
   static async open(uri: string, options: OpenOptions = {}): Promise<Connection> {
-    const { readOnly = false, timeoutMs, signal, ...client } = options;
+    const { readOnly = false, timeoutMs, signal } = options;
     const parsed = parseUri(uri);
     const dialer = options.dialer ?? dialerFor(parsed, { readOnly });
-    const signals = [signal, timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)];
-    const rpc = await openClient(dialer, {
-      ...client,
-      name: connectName(parsed),
-      readOnly,
-      signal: AbortSignal.any(signals.filter((s) => s !== undefined)),
-    });
-    return new Connection(rpc, { uri, readOnly });
+    const deadline = new AbortController();
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => deadline.abort(new CallTimeoutError('connect_open', timeoutMs, false)), timeoutMs);
+    try {
+      const rpc = await openClient(dialer, {
+        ...options,
+        name: connectName(parsed),
+        readOnly,
+        signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
+      });
+      return new Connection(rpc, { uri, readOnly });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** A connection over a client that is open already. */

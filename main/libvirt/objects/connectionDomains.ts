@@ -12,9 +12,8 @@ import { ConnectionHostMethods } from './connectionHost.ts';
 import { Domain } from './domain.ts';
 import type { DomainRef } from './domainObject.ts';
 import { saveFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 /** One domain's statistics: `state.state`, `cpu.time`, `block.0.rd.bytes`, … Which fields come depends on the hypervisor. */
 export interface DomainStatsRecord {

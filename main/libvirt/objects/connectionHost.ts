@@ -8,8 +8,8 @@ import type { CallOptions } from './base.ts';
 import { ConnectionObject } from './connectionObject.ts';
 import { enumNames } from './names.ts';
 import { identityFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { encodeTypedParams } from './typedParams.ts';
+import type { ParamsFor } from './typedParams.ts';
 
 const compareResult = enumNames(virCPUCompareResult, 'VIR_CPU_COMPARE_');
 

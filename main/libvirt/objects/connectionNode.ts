@@ -6,9 +6,8 @@ import { ConnectionDeviceMethods } from './connectionDevices.ts';
 import { decodeCpuMap } from './cpuMap.ts';
 import type { CpuSet } from './cpuMap.ts';
 import { nodeMemoryFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 export interface NodeInfo {
   /** The CPU's model: `x86_64`. */

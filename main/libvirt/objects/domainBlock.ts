@@ -15,9 +15,8 @@ import type { CallOptions } from './base.ts';
 import { DomainMemoryMethods } from './domainMemory.ts';
 import { enumNames } from './names.ts';
 import { blkioFields, blockCopyFields, blockIoTuneFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 export const blockJobTypeName = enumNames(virDomainBlockJobType, 'VIR_DOMAIN_BLOCK_JOB_TYPE_');
 const diskErrorName = enumNames(virDomainDiskErrorCode, 'VIR_DOMAIN_DISK_ERROR_');

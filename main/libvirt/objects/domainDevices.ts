@@ -8,9 +8,8 @@ import { toBigInt } from './base.ts';
 import type { CallOptions } from './base.ts';
 import { DomainLifecycleMethods } from './domainLifecycle.ts';
 import { bandwidthFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 /** Counters of a network interface since the domain started. -1 where the hypervisor does not know. */
 export interface DomainInterfaceStats {

@@ -12,9 +12,8 @@ import { DomainJobMethods } from './domainJobs.ts';
 import { enumNames } from './names.ts';
 import type { NameOf } from './names.ts';
 import { launchSecurityFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 const ipAddrType = enumNames(virIPAddrType, 'VIR_IP_ADDR_TYPE_');
 /** `ipv4` or `ipv6`. */

@@ -17,8 +17,8 @@ import { toBigInt } from './base.ts';
 import type { CallOptions } from './base.ts';
 import { DomainInfoMethods } from './domainInfo.ts';
 import { saveFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { encodeTypedParams } from './typedParams.ts';
+import type { ParamsFor } from './typedParams.ts';
 
 /** Starting, stopping and everything in between. Each change of state is announced by the lifecycle event. */
 export abstract class DomainLifecycleMethods extends DomainInfoMethods {

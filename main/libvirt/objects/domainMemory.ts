@@ -10,9 +10,8 @@ import { DomainVcpuMethods } from './domainVcpus.ts';
 import { enumNames } from './names.ts';
 import type { NameOf } from './names.ts';
 import { memoryFields, numaFields, perfFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 const memoryStatName = enumNames(virDomainMemoryStatTags, 'VIR_DOMAIN_MEMORY_STAT_');
 

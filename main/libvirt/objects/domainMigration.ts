@@ -10,8 +10,8 @@ import type { CallOptions } from './base.ts';
 import type { DomainRef } from './domainObject.ts';
 import { DomainStreamMethods } from './domainStreams.ts';
 import { migrateFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { encodeTypedParams } from './typedParams.ts';
+import type { ParamsFor } from './typedParams.ts';
 
 /** What a migration needs of the connection to the other host: a `Connection` is one. */
 export interface MigrationDestination<D> {

@@ -8,9 +8,8 @@ import { DomainDeviceMethods } from './domainDevices.ts';
 import { enumNames } from './names.ts';
 import type { NameOf } from './names.ts';
 import { iothreadFields, schedulerFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 const vcpuStateName = enumNames(virVcpuState, 'VIR_VCPU_');
 

@@ -39,7 +39,6 @@ export { NWFilter } from './nwfilter.ts';
 export type { NWFilterRef } from './nwfilter.ts';
 export { NWFilterBinding } from './nwfilterBinding.ts';
 export type { NWFilterBindingRef } from './nwfilterBinding.ts';
-export type { ParamFields, ParamsFor } from './paramFields.ts';
 export { Secret } from './secret.ts';
 export type { SecretRef } from './secret.ts';
 export { StoragePool } from './storagePool.ts';
@@ -47,5 +46,12 @@ export type { StoragePoolInfo, StoragePoolRef } from './storagePool.ts';
 export { StorageVolume } from './storageVolume.ts';
 export type { StorageVolumeInfo, StorageVolumeRef, TransferOptions } from './storageVolume.ts';
 export { decodeTypedParams, typedParam } from './typedParams.ts';
-export type { TypedParam, TypedParams, TypedParamType, TypedParamValue } from './typedParams.ts';
+export type {
+  ParamFields,
+  ParamsFor,
+  TypedParam,
+  TypedParams,
+  TypedParamType,
+  TypedParamValue,
+} from './typedParams.ts';
 export { proceduresWithoutMethod } from './withoutMethod.ts';

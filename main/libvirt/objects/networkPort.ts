@@ -3,9 +3,8 @@ import type { RemoteNonnullNetwork, RemoteNonnullNetworkPort } from '../protocol
 import { LibvirtObject } from './base.ts';
 import type { CallOptions, Rpc } from './base.ts';
 import { bandwidthFields } from './paramFields.ts';
-import type { ParamsFor } from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
-import type { TypedParams } from './typedParams.ts';
+import type { ParamsFor, TypedParams } from './typedParams.ts';
 
 /** Where one guest interface is plugged into a virtual network. */
 export class NetworkPort extends LibvirtObject {

@@ -1,15 +1,9 @@
-import type { TypedParam, TypedParamType, TypedParamValueOf } from './typedParams.ts';
+import type { ParamFields } from './typedParams.ts';
 
-/**
- * The wire type of each known typed-parameter field, per call. A daemon refuses a parameter of the wrong type
- * (`VIR_ERR_INVALID_ARG`), and JavaScript's `number` alone cannot say which of int, unsigned or double is meant.
- * Source of the types: the comments beside the field macros in libvirt's public headers.
+/*
+ * The wire type of each known typed-parameter field, one table for each call. Source of the types: the comments beside the
+ * field macros in libvirt's public headers.
  */
-export type ParamFields = Readonly<Record<string, TypedParamType>>;
-
-/** Values for known fields by name; or an explicit list, for fields that a newer libvirt adds or repeats. */
-export type ParamsFor<F extends ParamFields> =
-  { readonly [K in keyof F]?: TypedParamValueOf<F[K]> | undefined } | readonly TypedParam[];
 
 const fields = <const F extends ParamFields>(table: F): F => table;
 

@@ -1,5 +1,4 @@
 import type { RemoteTypedParam } from '../protocol/remoteShared.gen.ts';
-import type { ParamFields, ParamsFor } from './paramFields.ts';
 
 /** The wire types, by virTypedParameterType's names. `llong` and `ullong` are 64 bits, hence bigint. */
 export type TypedParamType = 'int' | 'uint' | 'llong' | 'ullong' | 'double' | 'boolean' | 'string';
@@ -21,6 +20,16 @@ export type TypedParams = Readonly<Record<string, TypedParamValue>>;
 export type TypedParam = {
   [T in TypedParamType]: { readonly field: string; readonly type: T; readonly value: TypedParamValueOf<T> };
 }[TypedParamType];
+
+/**
+ * The wire type of each field that a call knows. A daemon refuses a parameter of the wrong type (VIR_ERR_INVALID_ARG), and
+ * JavaScript's `number` alone cannot say which of int, unsigned or double is meant.
+ */
+export type ParamFields = Readonly<Record<string, TypedParamType>>;
+
+/** Values for known fields by name; or an explicit list, for fields that a newer libvirt adds, or that repeat. */
+export type ParamsFor<F extends ParamFields> =
+  { readonly [K in keyof F]?: TypedParamValueOf<F[K]> | undefined } | readonly TypedParam[];
 
 /** Makes parameters whose field no table knows: `typedParam('cpu_shares', 'ullong', 2048n)`. */
 export function typedParam<T extends TypedParamType>(

@@ -11,6 +11,7 @@ import { enumNames } from './names.ts';
 import type { CamelCase, NameOf } from './names.ts';
 import * as fields from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams, typedParam } from './typedParams.ts';
+import type { ParamFields } from './typedParams.ts';
 
 describe('typed parameters', () => {
   const wire: RemoteTypedParam[] = [
@@ -91,7 +92,7 @@ describe('typed parameters', () => {
   });
 
   test('no settable field of libvirt is missing from its table', () => {
-    const tables: [RegExp, fields.ParamFields][] = [
+    const tables: [RegExp, ParamFields][] = [
       [/^VIR_DOMAIN_SCHEDULER_/, fields.schedulerFields],
       [/^VIR_DOMAIN_BLKIO_/, fields.blkioFields],
       [/^VIR_DOMAIN_MEMORY_(HARD|SOFT|MIN|SWAP)/, fields.memoryFields],
