@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RpcClient } from '../client.ts';
 import { procedures } from '../protocol/procedures.gen.ts';
@@ -166,6 +167,13 @@ test('every procedure is sent by a method, or listed with the reason why not', (
   const both = Object.keys(proceduresWithoutMethod).filter((name) => sent.has(name));
   expect({ neither, both }).toEqual({ neither: [], both: [] });
   for (const name of Object.keys(unboundProcedures)) expect(proceduresWithoutMethod).toHaveProperty(name);
+});
+
+test('the README lists the same procedures with the same reasons', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const rows = [...readme.matchAll(/^\| `([a-z0-9_]+)` +\| (.+?) +\|$/gm)].map(([, name, why]) => [name, why]);
+  expect(Object.fromEntries(rows)).toEqual(proceduresWithoutMethod);
+  expect(Object.keys(unboundProcedures)).toHaveLength(8);
 });
 
 test('no method is without a sample', () => {

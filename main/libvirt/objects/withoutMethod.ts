@@ -35,5 +35,4 @@ export const proceduresWithoutMethod: Readonly<Partial<Record<ProcedureName, str
   domain_migrate_confirm3: migration,
   domain_migrate_prepare_tunnel: tunnel,
   domain_migrate_prepare_tunnel3: tunnel,
-  domain_migrate_prepare_tunnel3_params: tunnel,
 };
