@@ -1,42 +1,18 @@
-import type { MessageEvent, ParentPort } from 'electron';
-import { messagePortTransport } from '../../../preload/wire/index.ts';
+import type { ParentPort } from 'electron';
 import { startBackend } from '../backend.ts';
-import { connectLocally, openUri } from '../openUri.ts';
-import type { ToBackend } from './messages.ts';
+import { serveParent } from './serveParent.ts';
 
-// The backend as Electron's utility process runs it: told by the main process which pages there are, and linked to each
-// by a port of its own.
+// The backend as Electron's utility process runs it.
 
 const log = (line: string) => void process.stderr.write(`virtdeck backend: ${line}\n`);
 
-/** Present in a utility process only. */
-const parent = (process as unknown as { parentPort: ParentPort }).parentPort;
+/** Electron adds it to a utility process's `process`. */
+const { parentPort: parent } = process as unknown as { parentPort: ParentPort };
 
 const starting = startBackend({ shell: 'electron', log });
-
-parent.on('message', (event: MessageEvent) => {
-  receive(event).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+starting.catch((error: unknown) => {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.exit(1);
 });
 
-async function receive({ data, ports }: MessageEvent): Promise<void> {
-  const message = data as ToBackend;
-  const shell = await starting;
-  switch (message.type) {
-    case 'client': {
-      const [port] = ports;
-      if (port) shell.attach(messagePortTransport(port), message.window);
-      break;
-    }
-    case 'command':
-      shell.command(message.window, message.command);
-      break;
-    case 'open': {
-      const { client, close } = connectLocally(shell.attach);
-      await openUri(client, message.uri).finally(close);
-      break;
-    }
-    case 'stop':
-      await shell.close();
-      process.exit(0);
-  }
-}
+serveParent({ parent, starting, exit: () => process.exit(0), log });

@@ -1,0 +1,43 @@
+import type { MessageEvent, ParentPort } from 'electron';
+import { messagePortTransport } from '../../../preload/wire/index.ts';
+import type { ShellBackend } from '../backend.ts';
+import { connectLocally, openUri } from '../openUri.ts';
+import type { ToBackend } from './messages.ts';
+
+export interface ServeParentOptions {
+  /** The main process's end, which tells which pages there are and hands over a port to each. */
+  parent: Pick<ParentPort, 'on'>;
+  starting: Promise<ShellBackend>;
+  exit: () => void;
+  log: (line: string) => void;
+}
+
+/** The backend's side of `BackendProcess`. */
+export function serveParent({ parent, starting, exit, log }: ServeParentOptions): void {
+  parent.on('message', (event: MessageEvent) => {
+    receive(event).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+  });
+
+  async function receive({ data, ports }: MessageEvent): Promise<void> {
+    const message = data as ToBackend;
+    const shell = await starting;
+    switch (message.type) {
+      case 'client': {
+        const [port] = ports;
+        if (port) shell.attach(messagePortTransport(port), message.window);
+        break;
+      }
+      case 'command':
+        shell.command(message.window, message.command);
+        break;
+      case 'open': {
+        const { client, close } = connectLocally(shell.attach);
+        await openUri(client, message.uri).finally(close);
+        break;
+      }
+      case 'stop':
+        await shell.close();
+        exit();
+    }
+  }
+}
