@@ -224,7 +224,7 @@ export class RpcClient {
   };
 
   readonly #onEnd = (): void => {
-    if (this.#reader.pendingBytes > 0)
+    if (this.#reader.midPacket)
       this.#shut('eof', new ProtocolError('truncated', 'the connection ended in the middle of a packet'));
     else this.#shut('eof');
   };

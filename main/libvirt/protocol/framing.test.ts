@@ -25,7 +25,7 @@ describe('packets', () => {
         at += cut;
       }
       expect(seen).toEqual(sizes.map((size, serial) => [serial, size]));
-      expect(reader.pendingBytes).toBe(0);
+      expect(reader.midPacket).toBe(false);
     }
   });
 
@@ -34,6 +34,30 @@ describe('packets', () => {
     const buffers: ArrayBufferLike[] = [];
     new PacketReader((_header, bytes) => buffers.push(bytes.buffer)).push(chunk);
     expect(buffers).toEqual([chunk.buffer, chunk.buffer]);
+  });
+
+  test("a stream's data is passed on as it comes, uncopied, and never as the empty packet that ends a stream", () => {
+    const data = { ...header, type: 3, status: 2 };
+    const stream = Buffer.concat([
+      packetHeader({ ...data, serial: 1 }, 100_000),
+      Buffer.alloc(100_000, 1),
+      packetHeader({ ...data, serial: 1 }, 0),
+      packet(2, 10),
+    ]);
+    for (const cut of [1, 3, 27, 28, 29, 4096, 65_536, 100_028, 100_057]) {
+      const sizes: number[] = [];
+      let shared = true;
+      const reader = new PacketReader(({ serial }, bytes, start, end) => {
+        if (serial === 1) sizes.push(end - start);
+        shared &&= start === end || bytes.buffer === stream.buffer || serial !== 1;
+      });
+      for (let at = 0; at < stream.length; at += cut) reader.push(stream.subarray(at, at + cut));
+      expect(sizes.reduce((sum, size) => sum + size)).toBe(100_000);
+      expect(sizes.filter((size) => size === 0)).toEqual([0]);
+      expect(sizes.at(-1)).toBe(0);
+      expect(shared).toBe(true);
+      expect(reader.midPacket).toBe(false);
+    }
   });
 
   test('after stop nothing is delivered and nothing held, from within the listener too', () => {
@@ -45,6 +69,6 @@ describe('packets', () => {
     reader.push(Buffer.concat([packet(1, 10), packet(2, 10), packet(3, 10).subarray(0, 20)]));
     reader.push(packet(4, 10));
     expect(seen).toBe(1);
-    expect(reader.pendingBytes).toBe(0);
+    expect(reader.midPacket).toBe(false);
   });
 });

@@ -1,5 +1,10 @@
 import { ArgumentError, ProtocolError } from './protocolErrors.ts';
-import { VIR_NET_MESSAGE_LEN_MAX, VIR_NET_MESSAGE_MAX } from './constants.gen.ts';
+import {
+  VIR_NET_MESSAGE_LEN_MAX,
+  VIR_NET_MESSAGE_MAX,
+  virNetMessageStatus,
+  virNetMessageType,
+} from './constants.gen.ts';
 import { XdrEncoder } from './xdr.ts';
 
 /** A packet's header: six words after the length word (protocol notes: Framing). */
@@ -60,84 +65,121 @@ function writeHeader(bytes: Buffer, header: PacketHeader, length: number): void 
 
 /**
  * Receives a packet: its payload is `bytes` from `start` to `end`. The bytes are not reused by the reader, so that a
- * view of them stays valid.
+ * view of them stays valid. A stream's data may come in pieces, each as if it were a packet of its own.
  */
 export type PacketListener = (header: PacketHeader, bytes: Buffer, start: number, end: number) => void;
 
 /**
- * Cuts the byte stream into packets. A packet that lies whole in a chunk is not copied; one that is spread over chunks
- * is collected once. What is held is bounded by the largest packet.
+ * Cuts the byte stream into packets. What lies whole in a chunk is not copied, nor is a stream's data; any other packet
+ * that is spread over chunks is collected once. What is held is bounded by the largest packet.
  */
 export class PacketReader {
   readonly #onPacket: PacketListener;
-  /** The packet being collected, of its full length once that is known. */
+  /** The beginning of a packet whose header has not come whole. */
+  readonly #head = Buffer.alloc(headerLength);
+  #headFilled = 0;
+  /** The packet being collected, of its full length. */
   #partial: Buffer | undefined;
   #filled = 0;
+  /** The stream packet whose data is being passed on. */
+  #passing: { header: PacketHeader; remaining: number } | undefined;
   #stopped = false;
 
   constructor(onPacket: PacketListener) {
     this.#onPacket = onPacket;
   }
 
-  /** Bytes of an unfinished packet: at the end of the stream there should be none. */
-  get pendingBytes(): number {
-    return this.#filled;
+  /** Whether a packet has begun and not ended: at the end of the connection none should. */
+  get midPacket(): boolean {
+    return this.#headFilled > 0 || this.#partial !== undefined || this.#passing !== undefined;
   }
 
   /** Drops what is held and ignores what comes. */
   stop(): void {
     this.#stopped = true;
+    this.#headFilled = 0;
     this.#partial = undefined;
-    this.#filled = 0;
+    this.#passing = undefined;
   }
 
   /** @throws ProtocolError when a length word is impossible, or what the listener throws. */
   push(chunk: Buffer): void {
     let at = 0;
     while (at < chunk.length && !this.#stopped) {
-      if (this.#filled === 0 && chunk.length - at >= 4) {
-        const length = checkedLength(chunk.readUInt32BE(at));
-        if (chunk.length - at >= length) {
-          this.#deliver(chunk, at, at + length);
-          at += length;
-          continue;
-        }
-        this.#partial = Buffer.allocUnsafe(length);
-      }
-      at += this.#collect(chunk, at);
+      if (this.#passing) at += this.#pass(this.#passing, chunk, at);
+      else if (this.#partial) at += this.#collect(this.#partial, chunk, at);
+      else if (this.#headFilled === 0 && chunk.length - at >= headerLength) at += this.#begin(chunk, at);
+      else at += this.#collectHead(chunk, at);
     }
   }
 
-  /** Takes as much of the chunk as belongs to the unfinished packet. */
-  #collect(chunk: Buffer, at: number): number {
-    let partial = (this.#partial ??= Buffer.allocUnsafe(4));
-    const taken = chunk.copy(partial, this.#filled, at, at + partial.length - this.#filled);
-    this.#filled += taken;
-    if (this.#filled < partial.length) return taken;
-    if (partial.length === 4) {
-      const word = partial;
-      partial = this.#partial = Buffer.allocUnsafe(checkedLength(word.readUInt32BE(0)));
-      word.copy(partial);
-      return taken;
+  /** A packet begins at `at`, its header whole. Returns how much of the chunk is done with. */
+  #begin(chunk: Buffer, at: number): number {
+    const length = checkedLength(chunk.readUInt32BE(at));
+    if (chunk.length - at >= length) {
+      this.#onPacket(readHeader(chunk, at), chunk, at + headerLength, at + length);
+      return length;
     }
-    this.#partial = undefined;
-    this.#filled = 0;
-    this.#deliver(partial, 0, partial.length);
+    this.#continue(chunk, at, length);
+    return headerLength;
+  }
+
+  /** The header is there, the payload not: passes it on as it comes, or collects it. */
+  #continue(bytes: Buffer, at: number, length: number): void {
+    const header = readHeader(bytes, at);
+    if (
+      header.type === virNetMessageType.VIR_NET_STREAM &&
+      header.status === virNetMessageStatus.VIR_NET_CONTINUE
+    ) {
+      this.#passing = { header, remaining: length - headerLength };
+      return;
+    }
+    this.#partial = Buffer.allocUnsafe(length);
+    bytes.copy(this.#partial, 0, at, at + headerLength);
+    this.#filled = headerLength;
+  }
+
+  #collectHead(chunk: Buffer, at: number): number {
+    const taken = chunk.copy(this.#head, this.#headFilled, at);
+    this.#headFilled += taken;
+    // A wrong length is told as soon as it is known.
+    const length = this.#headFilled < 4 ? headerLength : checkedLength(this.#head.readUInt32BE(0));
+    if (this.#headFilled < headerLength) return taken;
+    this.#headFilled = 0;
+    if (length > headerLength) this.#continue(this.#head, 0, length);
+    else this.#onPacket(readHeader(this.#head, 0), emptyPayload, 0, 0);
     return taken;
   }
 
-  #deliver(bytes: Buffer, start: number, end: number): void {
-    const header: PacketHeader = {
-      program: bytes.readUInt32BE(start + 4),
-      version: bytes.readUInt32BE(start + 8),
-      procedure: bytes.readInt32BE(start + 12),
-      type: bytes.readInt32BE(start + 16),
-      serial: bytes.readUInt32BE(start + 20),
-      status: bytes.readInt32BE(start + 24),
-    };
-    this.#onPacket(header, bytes, start + headerLength, end);
+  #collect(partial: Buffer, chunk: Buffer, at: number): number {
+    const taken = chunk.copy(partial, this.#filled, at);
+    this.#filled += taken;
+    if (this.#filled === partial.length) {
+      this.#partial = undefined;
+      this.#onPacket(readHeader(partial, 0), partial, headerLength, partial.length);
+    }
+    return taken;
+  }
+
+  #pass(passing: { header: PacketHeader; remaining: number }, chunk: Buffer, at: number): number {
+    const taken = Math.min(passing.remaining, chunk.length - at);
+    passing.remaining -= taken;
+    if (passing.remaining === 0) this.#passing = undefined;
+    this.#onPacket(passing.header, chunk, at, at + taken);
+    return taken;
   }
 }
+
+const emptyPayload = Buffer.alloc(0);
+
+const readHeader = (bytes: Buffer, at: number): PacketHeader => ({
+  program: bytes.readUInt32BE(at + 4),
+  version: bytes.readUInt32BE(at + 8),
+  procedure: bytes.readInt32BE(at + 12),
+  type: bytes.readInt32BE(at + 16),
+  serial: bytes.readUInt32BE(at + 20),
+  status: bytes.readInt32BE(at + 24),
+});
 
 function checkedLength(length: number): number {
   if (length < headerLength)
