@@ -11,7 +11,8 @@ if (!uri || !name) {
   stderr.write('usage: node console.ts URI DOMAIN\n');
   exit(2);
 }
-// A console pauses reading when this terminal is slow: it has a connection of its own, which the daemon must not ping.
+// A console pauses reading when this terminal is slow: it has a connection of its own, which the daemon must
+// not ping.
 const connection = await Connection.open(uri, { daemonPings: false });
 const guest = await (await connection.lookupDomainByName(name)).openConsole();
 

@@ -13,7 +13,8 @@ if (!uri || !poolName || !volumeName || !path) {
   stderr.write('usage: node download.ts URI POOL VOLUME FILE\n');
   exit(2);
 }
-// The file may be slower than the network: the transfer has a connection of its own, which the daemon must not ping.
+// The file may be slower than the network: the transfer has a connection of its own, which the daemon must
+// not ping.
 const connection = await Connection.open(uri, { daemonPings: false });
 const file = await open(path, 'w');
 try {

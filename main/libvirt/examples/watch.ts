@@ -1,5 +1,6 @@
 /**
- * Tells what happens to domains, networks and pools, until the connection ends or, with a number, after so many events.
+ * Tells what happens to domains, networks and pools, until the connection ends or, with a number, after so
+ * many events.
  *
  *     node watch.ts [URI] [EVENTS]
  */

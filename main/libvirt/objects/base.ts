@@ -24,7 +24,9 @@ interface PlainCall {
   ): Promise<ProcedureRet<N>>;
 }
 
-/** What daemon and driver said of optional features, by client: it does not change while a connection lives. */
+/**
+ * What daemon and driver said of optional features, by client: it does not change while a connection lives.
+ */
 const knownFeatures = new WeakMap<Rpc, Map<number, Promise<boolean>>>();
 
 /** What every object has in common: the connection it came from. */
@@ -64,13 +66,19 @@ export abstract class LibvirtObject {
     return answer;
   }
 
-  /** The flags with which a daemon does not leave out parameters whose value is a string; some drivers know no strings. */
+  /**
+   * The flags with which a daemon does not leave out parameters whose value is a string; some drivers know no
+   * strings.
+   */
   protected async withStrings(flags: number): Promise<number> {
     const known = await this.hasFeature(driverFeature.typedParamString);
     return known ? flags | virTypedParameterFlags.VIR_TYPED_PARAM_STRING_OKAY : flags;
   }
 
-  /** Asks how many parameters there are, then for that many: libvirt's way of reading an array it cannot size itself. */
+  /**
+   * Asks how many parameters there are, then for that many: libvirt's way of reading an array it cannot size
+   * itself.
+   */
   protected async readParams(
     flags: number,
     ask: (nparams: number, flags: number) => Promise<{ params: RemoteTypedParam[]; nparams: number }>,

@@ -15,8 +15,9 @@ export interface OpenOptions extends Omit<OpenClientOptions, 'name'> {
 }
 
 /**
- * A connection to a libvirt daemon and one of its drivers. Its methods are libvirt's `virConnect…` and `virNode…` functions
- * and those that find or make another object: `virDomainLookupByName` is `lookupDomainByName`.
+ * A connection to a libvirt daemon and one of its drivers. Its methods are libvirt's `virConnect…` and
+ * `virNode…` functions and those that find or make another object: `virDomainLookupByName` is
+ * `lookupDomainByName`.
  *
  * @example
  * const connection = await Connection.open('qemu:///system');
@@ -27,7 +28,8 @@ export class Connection extends ConnectionObjectEventMethods {
   /**
    * Dials, authenticates and opens the URI's driver.
    * @param uri as libvirt writes it: `qemu:///system`, `test:///default`, …
-   * @throws TransportError, AuthenticationError, LibvirtError, ProtocolError, CallTimeoutError, or the signal's reason
+   * @throws TransportError, AuthenticationError, LibvirtError, ProtocolError, CallTimeoutError, or the
+   * signal's reason
    * @see virConnectOpenAuth
    */
   static async open(uri: string, options: OpenOptions = {}): Promise<Connection> {

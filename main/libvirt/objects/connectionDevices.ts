@@ -13,7 +13,10 @@ import { Secret } from './secret.ts';
 
 /** The host's devices, and libvirt's secrets. */
 export abstract class ConnectionDeviceMethods extends ConnectionStorageMethods {
-  /** All host devices, or those with the capabilities that the flags name. @see virConnectListAllNodeDevices */
+  /**
+   * All host devices, or those with the capabilities that the flags name.
+   * @see virConnectListAllNodeDevices
+   */
   async listAllNodeDevices(
     flags: virConnectListAllNodeDeviceFlags = 0,
     options?: CallOptions,
@@ -65,7 +68,10 @@ export abstract class ConnectionDeviceMethods extends ConnectionStorageMethods {
     return (await this.call('node_num_of_devices', { cap, flags: 0 }, options)).num;
   }
 
-  /** Names of the devices with a capability; null for all. `listAllNodeDevices` takes one call. @see virNodeListDevices */
+  /**
+   * Names of the devices with a capability; null for all. `listAllNodeDevices` takes one call.
+   * @see virNodeListDevices
+   */
   async listDevices(cap: string | null = null, options?: CallOptions): Promise<string[]> {
     const maxnames = await this.numOfDevices(cap, options);
     return (await this.call('node_list_devices', { cap, maxnames, flags: 0 }, options)).names;

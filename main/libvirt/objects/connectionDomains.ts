@@ -15,7 +15,10 @@ import { saveFields } from './paramFields.ts';
 import { decodeTypedParams, encodeTypedParams } from './typedParams.ts';
 import type { ParamsFor, TypedParams } from './typedParams.ts';
 
-/** One domain's statistics: `state.state`, `cpu.time`, `block.0.rd.bytes`, … Which fields come depends on the hypervisor. */
+/**
+ * One domain's statistics: `state.state`, `cpu.time`, `block.0.rd.bytes`, … Which fields come depends on the
+ * hypervisor.
+ */
 export interface DomainStatsRecord {
   readonly domain: Domain;
   readonly params: TypedParams;
@@ -23,13 +26,17 @@ export interface DomainStatsRecord {
 
 /** Finding, listing, defining and restoring domains. */
 export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
-  /** The domain that a reference names (a snapshot's, another connection's), without asking whether it is there. */
+  /**
+   * The domain that a reference names (a snapshot's, another connection's), without asking whether it is
+   * there.
+   */
   domainOf(ref: DomainRef): Domain {
     return new Domain(this.rpc, ref);
   }
 
   /**
-   * All domains, or those that the flags name: within a group (ACTIVE | INACTIVE) either, between groups both.
+   * All domains, or those that the flags name: within a group (ACTIVE | INACTIVE) either, between groups
+   * both.
    * @see virConnectListAllDomains
    */
   async listAllDomains(flags: virConnectListAllDomainsFlags = 0, options?: CallOptions): Promise<Domain[]> {
@@ -38,8 +45,8 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
   }
 
   /**
-   * Statistics of all domains, or those that the flags name, in one call. VIR_ERR_NO_SUPPORT from hypervisors but QEMU, vz
-   * and test.
+   * Statistics of all domains, or those that the flags name, in one call. VIR_ERR_NO_SUPPORT from hypervisors
+   * but QEMU, vz and test.
    * @param stats the groups wanted, 0 for all that the hypervisor knows
    * @param flags filters; NOWAIT leaves out what would have to wait for a busy domain
    * @see virConnectGetAllDomainStats
@@ -93,8 +100,9 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
   }
 
   /**
-   * Stores a configuration; the domain of that UUID is changed if there is one. Running domains keep running as they are.
-   * A name or UUID of another domain: VIR_ERR_OPERATION_FAILED; with VALIDATE, VIR_ERR_XML_INVALID_SCHEMA names the fault.
+   * Stores a configuration; the domain of that UUID is changed if there is one. Running domains keep running
+   * as they are. A name or UUID of another domain: VIR_ERR_OPERATION_FAILED; with VALIDATE,
+   * VIR_ERR_XML_INVALID_SCHEMA names the fault.
    * @see virDomainDefineXMLFlags
    */
   async defineDomainXML(
@@ -123,7 +131,11 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
     return this.call('domain_restore', { from }, options);
   }
 
-  /** As `restoreDomain`, with a changed configuration if one is given; RUNNING or PAUSED override the saved state. @see virDomainRestoreFlags */
+  /**
+   * As `restoreDomain`, with a changed configuration if one is given; RUNNING or PAUSED override the saved
+   * state.
+   * @see virDomainRestoreFlags
+   */
   restoreDomainFlags(
     from: string,
     dxml: string | null = null,
@@ -133,7 +145,10 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
     return this.call('domain_restore_flags', { from, dxml, flags }, options);
   }
 
-  /** As `restoreDomain`, with file and configuration as parameters. Since libvirt 8.4. @see virDomainRestoreParams */
+  /**
+   * As `restoreDomain`, with file and configuration as parameters. Since libvirt 8.4.
+   * @see virDomainRestoreParams
+   */
   restoreDomainParams(
     params: ParamsFor<typeof saveFields>,
     flags: virDomainSaveRestoreFlags = 0,
@@ -165,7 +180,10 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
     return this.call('domain_save_image_define_xml', { file, dxml, flags }, options);
   }
 
-  /** Another format's configuration (`xen-xl`, `bhyve-argv`, …) as libvirt's XML. @see virConnectDomainXMLFromNative */
+  /**
+   * Another format's configuration (`xen-xl`, `bhyve-argv`, …) as libvirt's XML.
+   * @see virConnectDomainXMLFromNative
+   */
   async domainXMLFromNative(
     nativeFormat: string,
     nativeConfig: string,
@@ -197,7 +215,10 @@ export abstract class ConnectionDomainMethods extends ConnectionHostMethods {
     return (await this.call('connect_num_of_domains', undefined, options)).num;
   }
 
-  /** Names of the domains that do not run. `listAllDomains` tells more in one call. @see virConnectListDefinedDomains */
+  /**
+   * Names of the domains that do not run. `listAllDomains` tells more in one call.
+   * @see virConnectListDefinedDomains
+   */
   async listDefinedDomains(options?: CallOptions): Promise<string[]> {
     const maxnames = await this.numOfDefinedDomains(options);
     return (await this.call('connect_list_defined_domains', { maxnames }, options)).names;

@@ -8,7 +8,9 @@ import { domainEvents } from './domainEvents.ts';
 import type { DomainEventMap, DomainEventName } from './domainEvents.ts';
 import type { DomainRef } from './domainObject.ts';
 
-/** Ends a registration, with the daemon too. Never rejects: a daemon that is gone sends no more events either. */
+/**
+ * Ends a registration, with the daemon too. Never rejects: a daemon that is gone sends no more events either.
+ */
 export type Deregister = () => Promise<void>;
 
 /** A registration: the call's options, and those of the listener's bounded queue. */
@@ -33,8 +35,9 @@ export abstract class ConnectionEventMethods extends ConnectionNodeMethods {
   readonly #legacyListeners = new Map<number, number>();
 
   /**
-   * Listens to one kind of event, of one domain or (null) of all. Events come in order, through a queue of bounded length:
-   * see `onLost` in the options. No event is missed between the daemon's answer and the first one that comes.
+   * Listens to one kind of event, of one domain or (null) of all. Events come in order, through a queue of
+   * bounded length: see `onLost` in the options. No event is missed between the daemon's answer and the first
+   * one that comes.
    * @see virConnectDomainEventRegisterAny
    */
   async domainEventRegisterAny<E extends DomainEventName>(

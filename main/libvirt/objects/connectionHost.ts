@@ -32,7 +32,10 @@ export function decodeVersion(packed: bigint): Version {
   };
 }
 
-/** Which emulator, architecture, machine and virtualization a question is about; what is left out is the host's default. */
+/**
+ * Which emulator, architecture, machine and virtualization a question is about; what is left out is the
+ * host's default.
+ */
 export interface CapabilitiesFor {
   readonly emulator?: string | null;
   readonly arch?: string | null;
@@ -54,7 +57,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return (await this.call('connect_get_type', undefined, options)).type;
   }
 
-  /** The hypervisor's version; 0.0.0 where it cannot be told (no emulator installed). @see virConnectGetVersion */
+  /**
+   * The hypervisor's version; 0.0.0 where it cannot be told (no emulator installed).
+   * @see virConnectGetVersion
+   */
   async getVersion(options?: CallOptions): Promise<Version> {
     return decodeVersion((await this.call('connect_get_version', undefined, options)).hv_ver);
   }
@@ -74,7 +80,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return (await this.call('connect_get_uri', undefined, options)).uri;
   }
 
-  /** Whether the daemon thinks the way to its hypervisor secure; says nothing of our way to the daemon. @see virConnectIsSecure */
+  /**
+   * Whether the daemon thinks the way to its hypervisor secure; says nothing of our way to the daemon.
+   * @see virConnectIsSecure
+   */
   async isSecure(options?: CallOptions): Promise<boolean> {
     return (await this.call('connect_is_secure', undefined, options)).secure !== 0;
   }
@@ -89,7 +98,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return (await this.call('connect_get_capabilities', undefined, options)).capabilities;
   }
 
-  /** What guests of one kind can be given here, as XML: CPU models, devices, firmware. @see virConnectGetDomainCapabilities */
+  /**
+   * What guests of one kind can be given here, as XML: CPU models, devices, firmware.
+   * @see virConnectGetDomainCapabilities
+   */
   async getDomainCapabilities(
     about: CapabilitiesFor = {},
     flags: virConnectGetDomainCapabilitiesFlags = 0,
@@ -105,7 +117,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return (await this.call('connect_get_sysinfo', { flags: 0 }, options)).sysinfo;
   }
 
-  /** The most vCPUs a guest of that kind (`kvm`, `qemu`; null: the default) can have. @see virConnectGetMaxVcpus */
+  /**
+   * The most vCPUs a guest of that kind (`kvm`, `qemu`; null: the default) can have.
+   * @see virConnectGetMaxVcpus
+   */
   async getMaxVcpus(type: string | null = null, options?: CallOptions): Promise<number> {
     return (await this.call('connect_get_max_vcpus', { type }, options)).max_vcpus;
   }
@@ -125,7 +140,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return compareResult((await this.call('connect_compare_cpu', { xml, flags }, options)).result);
   }
 
-  /** Compares a CPU's XML with what the hypervisor can give its guests. @see virConnectCompareHypervisorCPU */
+  /**
+   * Compares a CPU's XML with what the hypervisor can give its guests.
+   * @see virConnectCompareHypervisorCPU
+   */
   async compareHypervisorCPU(
     xmlCPU: string,
     about: CapabilitiesFor = {},
@@ -145,7 +163,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return (await this.call('connect_baseline_cpu', { xmlCPUs: [...xmlCPUs], flags }, options)).cpu;
   }
 
-  /** As `baselineCPU`, within what the hypervisor can give its guests. @see virConnectBaselineHypervisorCPU */
+  /**
+   * As `baselineCPU`, within what the hypervisor can give its guests.
+   * @see virConnectBaselineHypervisorCPU
+   */
   async baselineHypervisorCPU(
     xmlCPUs: readonly string[],
     about: CapabilitiesFor = {},
@@ -156,7 +177,10 @@ export abstract class ConnectionHostMethods extends ConnectionObject {
     return (await this.call('connect_baseline_hypervisor_cpu', args, options)).cpu;
   }
 
-  /** Tells the daemon on whose behalf calls are made, for its access control. Privileged clients only. @see virConnectSetIdentity */
+  /**
+   * Tells the daemon on whose behalf calls are made, for its access control. Privileged clients only.
+   * @see virConnectSetIdentity
+   */
   setIdentity(params: ParamsFor<typeof identityFields>, options?: CallOptions): Promise<void> {
     return this.call(
       'connect_set_identity',

@@ -35,7 +35,10 @@ export abstract class ConnectionNetworkMethods extends ConnectionDomainMethods {
     return new Network(this.rpc, (await this.call('network_lookup_by_uuid', { uuid }, options)).net);
   }
 
-  /** Stores a network's configuration; that of its UUID is changed if there is one. @see virNetworkDefineXMLFlags */
+  /**
+   * Stores a network's configuration; that of its UUID is changed if there is one.
+   * @see virNetworkDefineXMLFlags
+   */
   async defineNetworkXML(
     xml: string,
     flags: virNetworkDefineFlags = 0,
@@ -92,12 +95,18 @@ export abstract class ConnectionNetworkMethods extends ConnectionDomainMethods {
     return ifaces.map((iface) => new Interface(this.rpc, iface));
   }
 
-  /** The host's interface of that name. VIR_ERR_NO_INTERFACE if there is none. @see virInterfaceLookupByName */
+  /**
+   * The host's interface of that name. VIR_ERR_NO_INTERFACE if there is none.
+   * @see virInterfaceLookupByName
+   */
   async lookupInterfaceByName(name: string, options?: CallOptions): Promise<Interface> {
     return new Interface(this.rpc, (await this.call('interface_lookup_by_name', { name }, options)).iface);
   }
 
-  /** The host's interface of that MAC; VIR_ERR_MULTIPLE_INTERFACES if several have it. @see virInterfaceLookupByMACString */
+  /**
+   * The host's interface of that MAC; VIR_ERR_MULTIPLE_INTERFACES if several have it.
+   * @see virInterfaceLookupByMACString
+   */
   async lookupInterfaceByMACString(mac: string, options?: CallOptions): Promise<Interface> {
     return new Interface(
       this.rpc,
@@ -136,7 +145,11 @@ export abstract class ConnectionNetworkMethods extends ConnectionDomainMethods {
     return (await this.call('connect_num_of_defined_interfaces', undefined, options)).num;
   }
 
-  /** Begins a change of interfaces that `interfaceChangeRollback` can take back, even after the host's restart. @see virInterfaceChangeBegin */
+  /**
+   * Begins a change of interfaces that `interfaceChangeRollback` can take back, even after the host's
+   * restart.
+   * @see virInterfaceChangeBegin
+   */
   interfaceChangeBegin(options?: CallOptions): Promise<void> {
     return this.call('interface_change_begin', { flags: 0 }, options);
   }
@@ -198,7 +211,10 @@ export abstract class ConnectionNetworkMethods extends ConnectionDomainMethods {
     return bindings.map((binding) => new NWFilterBinding(this.rpc, binding));
   }
 
-  /** The filter on the interface of that name (`vnet0`). VIR_ERR_NO_NWFILTER_BINDING if there is none. @see virNWFilterBindingLookupByPortDev */
+  /**
+   * The filter on the interface of that name (`vnet0`). VIR_ERR_NO_NWFILTER_BINDING if there is none.
+   * @see virNWFilterBindingLookupByPortDev
+   */
   async lookupNWFilterBindingByPortDev(portdev: string, options?: CallOptions): Promise<NWFilterBinding> {
     const ret = await this.call('nwfilter_binding_lookup_by_port_dev', { name: portdev }, options);
     return new NWFilterBinding(this.rpc, ret.nwfilter);

@@ -49,7 +49,10 @@ export abstract class ConnectionNodeMethods extends ConnectionDeviceMethods {
     return { model: cString(model), ...numbers };
   }
 
-  /** Nanoseconds that a CPU (all together by default) spent: `kernel`, `user`, `idle`, `iowait`, `intr`. @see virNodeGetCPUStats */
+  /**
+   * Nanoseconds that a CPU (all together by default) spent: `kernel`, `user`, `idle`, `iowait`, `intr`.
+   * @see virNodeGetCPUStats
+   */
   async getNodeCPUStats(cpu: number = -1, options?: CallOptions): Promise<Readonly<Record<string, bigint>>> {
     const ask = (nparams: number) =>
       this.call('node_get_cpu_stats', { cpuNum: cpu, nparams, flags: 0 }, options);
@@ -57,7 +60,10 @@ export abstract class ConnectionNodeMethods extends ConnectionDeviceMethods {
     return fieldsOf(nparams > 0 ? (await ask(nparams)).params : []);
   }
 
-  /** KiB of a NUMA cell (all together by default): `total`, `free`, `buffers`, `cached`. @see virNodeGetMemoryStats */
+  /**
+   * KiB of a NUMA cell (all together by default): `total`, `free`, `buffers`, `cached`.
+   * @see virNodeGetMemoryStats
+   */
   async getNodeMemoryStats(
     cell: number = -1,
     options?: CallOptions,
@@ -89,7 +95,10 @@ export abstract class ConnectionNodeMethods extends ConnectionDeviceMethods {
     return { cpus: ret, online: decodeCpuMap(cpumap) };
   }
 
-  /** The first security driver's model and domain of interpretation; empty if none. @see virNodeGetSecurityModel */
+  /**
+   * The first security driver's model and domain of interpretation; empty if none.
+   * @see virNodeGetSecurityModel
+   */
   async getNodeSecurityModel(
     options?: CallOptions,
   ): Promise<{ readonly model: string; readonly doi: string }> {

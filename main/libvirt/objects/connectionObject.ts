@@ -12,8 +12,8 @@ export interface ConnectionInfo {
 }
 
 /**
- * What a connection is, without what can be asked through it: the base of `Connection`, whose topics are a chain of classes,
- * one file each.
+ * What a connection is, without what can be asked through it: the base of `Connection`, whose topics are a
+ * chain of classes, one file each.
  */
 export abstract class ConnectionObject extends LibvirtObject {
   /** The URI that was opened, as the caller wrote it. `getURI` asks the daemon for its own form. */
@@ -29,7 +29,8 @@ export abstract class ConnectionObject extends LibvirtObject {
 
   /**
    * Calls any procedure by the protocol's name, with its own structures: for what no method covers.
-   * @throws LibvirtError, ArgumentError, CallTimeoutError, ConnectionClosedError, ProtocolError or the signal's reason
+   * @throws LibvirtError, ArgumentError, CallTimeoutError, ConnectionClosedError, ProtocolError or the
+   * signal's reason
    */
   override call<N extends ProcedureName>(
     procedure: N,
@@ -50,8 +51,9 @@ export abstract class ConnectionObject extends LibvirtObject {
   }
 
   /**
-   * Says goodbye and closes. Calls under way are rejected, and the daemon drops what belonged to this connection
-   * (registrations, domains started with AUTODESTROY). Never rejects; closing twice is closing once.
+   * Says goodbye and closes. Calls under way are rejected, and the daemon drops what belonged to this
+   * connection (registrations, domains started with AUTODESTROY). Never rejects; closing twice is closing
+   * once.
    * @see virConnectClose
    */
   async close(options?: CallOptions): Promise<void> {

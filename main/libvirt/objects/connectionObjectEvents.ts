@@ -250,8 +250,8 @@ export abstract class ConnectionObjectEventMethods extends ConnectionEventMethod
   }
 
   /**
-   * Has the daemon tell when it loses its own connection to the hypervisor or to another daemon. One listener for each
-   * connection. The loss of our connection to the daemon is `onClose`'s.
+   * Has the daemon tell when it loses its own connection to the hypervisor or to another daemon. One listener
+   * for each connection. The loss of our connection to the daemon is `onClose`'s.
    * @see virConnectRegisterCloseCallback
    */
   async registerCloseCallback(

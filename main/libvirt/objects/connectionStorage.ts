@@ -72,7 +72,10 @@ export abstract class ConnectionStorageMethods extends ConnectionNetworkMethods 
     );
   }
 
-  /** Looks for sources of a pool type on the host, or at a server that `srcSpec` names; gives XML. @see virConnectFindStoragePoolSources */
+  /**
+   * Looks for sources of a pool type on the host, or at a server that `srcSpec` names; gives XML.
+   * @see virConnectFindStoragePoolSources
+   */
   async findStoragePoolSources(
     type: string,
     srcSpec: string | null = null,
@@ -82,17 +85,26 @@ export abstract class ConnectionStorageMethods extends ConnectionNetworkMethods 
     return (await this.call('connect_find_storage_pool_sources', args, options)).xml;
   }
 
-  /** Which pool types and volume formats the daemon can do, as XML. @see virConnectGetStoragePoolCapabilities */
+  /**
+   * Which pool types and volume formats the daemon can do, as XML.
+   * @see virConnectGetStoragePoolCapabilities
+   */
   async getStoragePoolCapabilities(options?: CallOptions): Promise<string> {
     return (await this.call('connect_get_storage_pool_capabilities', { flags: 0 }, options)).capabilities;
   }
 
-  /** The volume of that key. VIR_ERR_NO_STORAGE_VOL if no started pool has it. @see virStorageVolLookupByKey */
+  /**
+   * The volume of that key. VIR_ERR_NO_STORAGE_VOL if no started pool has it.
+   * @see virStorageVolLookupByKey
+   */
   async lookupStorageVolumeByKey(key: string, options?: CallOptions): Promise<StorageVolume> {
     return new StorageVolume(this.rpc, (await this.call('storage_vol_lookup_by_key', { key }, options)).vol);
   }
 
-  /** The volume at that path. VIR_ERR_NO_STORAGE_VOL if no started pool has it. @see virStorageVolLookupByPath */
+  /**
+   * The volume at that path. VIR_ERR_NO_STORAGE_VOL if no started pool has it.
+   * @see virStorageVolLookupByPath
+   */
   async lookupStorageVolumeByPath(path: string, options?: CallOptions): Promise<StorageVolume> {
     return new StorageVolume(
       this.rpc,
@@ -100,7 +112,10 @@ export abstract class ConnectionStorageMethods extends ConnectionNetworkMethods 
     );
   }
 
-  /** Names of the started pools. `listAllStoragePools` tells more in one call. @see virConnectListStoragePools */
+  /**
+   * Names of the started pools. `listAllStoragePools` tells more in one call.
+   * @see virConnectListStoragePools
+   */
   async listStoragePools(options?: CallOptions): Promise<string[]> {
     const maxnames = await this.numOfStoragePools(options);
     return (await this.call('connect_list_storage_pools', { maxnames }, options)).names;

@@ -171,7 +171,10 @@ test('every procedure is sent by a method, or listed with the reason why not', (
 
 test('the README lists the same procedures with the same reasons', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const rows = [...readme.matchAll(/^\| `([a-z0-9_]+)` +\| (.+?) +\|$/gm)].map(([, name, why]) => [name, why]);
+  const rows = [...readme.matchAll(/^\| `([a-z0-9_]+)` +\| (.+?) +\|$/gm)].map(([, name, why]) => [
+    name,
+    why,
+  ]);
   expect(Object.fromEntries(rows)).toEqual(proceduresWithoutMethod);
   expect(Object.keys(unboundProcedures)).toHaveLength(8);
 });

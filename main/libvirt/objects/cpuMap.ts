@@ -1,6 +1,9 @@
 import { REMOTE_CPUMAP_MAX } from '../protocol/constants.gen.ts';
 
-/** Physical CPU numbers, ascending. libvirt's wire form is a bit map, least significant bit first in each byte. */
+/**
+ * Physical CPU numbers, ascending. libvirt's wire form is a bit map, least significant bit first in each
+ * byte.
+ */
 export type CpuSet = readonly number[];
 
 /** The CPU numbers whose bit is set. */

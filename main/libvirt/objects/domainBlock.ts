@@ -53,7 +53,8 @@ export interface BlockJobInfo {
 }
 
 /**
- * Disks of the domain: sizes, statistics, throttling, block jobs. A disk is named by its target (`vda`) or its source path.
+ * Disks of the domain: sizes, statistics, throttling, block jobs. A disk is named by its target (`vda`) or
+ * its source path.
  */
 export abstract class DomainBlockMethods extends DomainMemoryMethods {
   /** Bytes, requests and errors of one disk. @see virDomainBlockStats */
@@ -62,7 +63,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     return { rdReq: s.rd_req, rdBytes: s.rd_bytes, wrReq: s.wr_req, wrBytes: s.wr_bytes, errs: s.errs };
   }
 
-  /** All counters the hypervisor has of a disk, times in nanoseconds; '' for all disks together. @see virDomainBlockStatsFlags */
+  /**
+   * All counters the hypervisor has of a disk, times in nanoseconds; '' for all disks together.
+   * @see virDomainBlockStatsFlags
+   */
   blockStatsFlags(disk: string, options?: CallOptions): Promise<TypedParams> {
     return this.readParams(0, (nparams, flags) =>
       this.call('domain_block_stats_flags', { dom: this, path: disk, nparams, flags }, options),
@@ -85,7 +89,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     return (await this.call('domain_block_peek', args, options)).buffer;
   }
 
-  /** Gives a running domain's disk a new size: KiB, or bytes with the BYTES flag. @see virDomainBlockResize */
+  /**
+   * Gives a running domain's disk a new size: KiB, or bytes with the BYTES flag.
+   * @see virDomainBlockResize
+   */
   blockResize(
     disk: string,
     size: bigint | number,
@@ -138,7 +145,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     );
   }
 
-  /** Makes or changes a named throttle group that disks can share. Since libvirt 11.2. @see virDomainSetThrottleGroup */
+  /**
+   * Makes or changes a named throttle group that disks can share. Since libvirt 11.2.
+   * @see virDomainSetThrottleGroup
+   */
   setThrottleGroup(
     group: string,
     params: ParamsFor<typeof blockIoTuneFields>,
@@ -181,7 +191,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     );
   }
 
-  /** Has the blockThreshold event sent once when writing passes `threshold` bytes. @see virDomainSetBlockThreshold */
+  /**
+   * Has the blockThreshold event sent once when writing passes `threshold` bytes.
+   * @see virDomainSetBlockThreshold
+   */
   setBlockThreshold(dev: string, threshold: bigint | number, options?: CallOptions): Promise<void> {
     return this.call(
       'domain_set_block_threshold',
@@ -190,7 +203,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     );
   }
 
-  /** Copies data from the whole backing chain into the top image. A job; the blockJob event tells its end. @see virDomainBlockPull */
+  /**
+   * Copies data from the whole backing chain into the top image. A job; the blockJob event tells its end.
+   * @see virDomainBlockPull
+   */
   blockPull(
     disk: string,
     bandwidth: bigint | number = 0n,
@@ -204,7 +220,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     );
   }
 
-  /** Pulls down to `base` (null: all), or with the COPY flag starts a copy to the file `base`. @see virDomainBlockRebase */
+  /**
+   * Pulls down to `base` (null: all), or with the COPY flag starts a copy to the file `base`.
+   * @see virDomainBlockRebase
+   */
   blockRebase(
     disk: string,
     base: string | null,
@@ -220,8 +239,8 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
   }
 
   /**
-   * Writes images of the chain down into their backing: from `top` (null: the active image, which needs the ACTIVE flag
-   * and a pivot at the end) into `base` (null: the bottom).
+   * Writes images of the chain down into their backing: from `top` (null: the active image, which needs the
+   * ACTIVE flag and a pivot at the end) into `base` (null: the bottom).
    * @see virDomainBlockCommit
    */
   blockCommit(
@@ -240,7 +259,8 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
   }
 
   /**
-   * Mirrors a disk to the one that `destxml` describes; when the job is ready, `blockJobAbort` with PIVOT moves the guest.
+   * Mirrors a disk to the one that `destxml` describes; when the job is ready, `blockJobAbort` with PIVOT
+   * moves the guest.
    * @see virDomainBlockCopy
    */
   blockCopy(
@@ -282,7 +302,10 @@ export abstract class DomainBlockMethods extends DomainMemoryMethods {
     );
   }
 
-  /** Cancels a disk's job; with PIVOT, ends a ready mirror by moving the guest to the copy. @see virDomainBlockJobAbort */
+  /**
+   * Cancels a disk's job; with PIVOT, ends a ready mirror by moving the guest to the copy.
+   * @see virDomainBlockJobAbort
+   */
   blockJobAbort(disk: string, flags: virDomainBlockJobAbortFlags = 0, options?: CallOptions): Promise<void> {
     return this.call('domain_block_job_abort', { dom: this, path: disk, flags }, options);
   }

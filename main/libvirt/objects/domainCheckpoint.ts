@@ -8,7 +8,10 @@ import { LibvirtObject } from './base.ts';
 import type { CallOptions, Rpc } from './base.ts';
 import type { DomainRef } from './domainObject.ts';
 
-/** A moment from which changed blocks are recorded, for incremental backups. Made by `Domain.checkpointCreateXML`. */
+/**
+ * A moment from which changed blocks are recorded, for incremental backups. Made by
+ * `Domain.checkpointCreateXML`.
+ */
 export class DomainCheckpoint extends LibvirtObject {
   /** Unique among the domain's checkpoints. */
   readonly name: string;
@@ -50,7 +53,10 @@ export class DomainCheckpoint extends LibvirtObject {
     return checkpoints.map((checkpoint) => new DomainCheckpoint(this.rpc, checkpoint));
   }
 
-  /** Deletes it, its records merged into its parent's; with CHILDREN those after it too. @see virDomainCheckpointDelete */
+  /**
+   * Deletes it, its records merged into its parent's; with CHILDREN those after it too.
+   * @see virDomainCheckpointDelete
+   */
   delete(flags: virDomainCheckpointDeleteFlags = 0, options?: CallOptions): Promise<void> {
     return this.call('domain_checkpoint_delete', { checkpoint: this.ref, flags }, options);
   }

@@ -30,7 +30,10 @@ export abstract class DomainDeviceMethods extends DomainLifecycleMethods {
     return this.call('domain_attach_device', { dom: this, xml }, options);
   }
 
-  /** Plugs a device in: live, in the stored configuration, or both (LIVE | CONFIG). @see virDomainAttachDeviceFlags */
+  /**
+   * Plugs a device in: live, in the stored configuration, or both (LIVE | CONFIG).
+   * @see virDomainAttachDeviceFlags
+   */
   attachDeviceFlags(xml: string, flags: virDomainDeviceModifyFlags, options?: CallOptions): Promise<void> {
     return this.call('domain_attach_device_flags', { dom: this, xml, flags }, options);
   }
@@ -41,15 +44,19 @@ export abstract class DomainDeviceMethods extends DomainLifecycleMethods {
   }
 
   /**
-   * Unplugs the device that the XML describes, which must match the configured one. Live removal needs the guest's
-   * consent: the call may return before the device is gone. The deviceRemoved or deviceRemovalFailed event tells.
+   * Unplugs the device that the XML describes, which must match the configured one. Live removal needs the
+   * guest's consent: the call may return before the device is gone. The deviceRemoved or deviceRemovalFailed
+   * event tells.
    * @see virDomainDetachDeviceFlags
    */
   detachDeviceFlags(xml: string, flags: virDomainDeviceModifyFlags, options?: CallOptions): Promise<void> {
     return this.call('domain_detach_device_flags', { dom: this, xml, flags }, options);
   }
 
-  /** Unplugs the device with this alias, without waiting for the guest: the event tells. @see virDomainDetachDeviceAlias */
+  /**
+   * Unplugs the device with this alias, without waiting for the guest: the event tells.
+   * @see virDomainDetachDeviceAlias
+   */
   detachDeviceAlias(
     alias: string,
     flags: virDomainDeviceModifyFlags = 0,
@@ -59,8 +66,8 @@ export abstract class DomainDeviceMethods extends DomainLifecycleMethods {
   }
 
   /**
-   * Changes a device in place: a CD-ROM's medium, an interface's link or network, a VNC password. What cannot change
-   * is VIR_ERR_OPERATION_UNSUPPORTED or VIR_ERR_CONFIG_UNSUPPORTED. FORCE ejects a locked medium.
+   * Changes a device in place: a CD-ROM's medium, an interface's link or network, a VNC password. What cannot
+   * change is VIR_ERR_OPERATION_UNSUPPORTED or VIR_ERR_CONFIG_UNSUPPORTED. FORCE ejects a locked medium.
    * @see virDomainUpdateDeviceFlags
    */
   updateDeviceFlags(xml: string, flags: virDomainDeviceModifyFlags, options?: CallOptions): Promise<void> {
@@ -126,7 +133,10 @@ export abstract class DomainDeviceMethods extends DomainLifecycleMethods {
     );
   }
 
-  /** Sends a signal to a process of a container, by its number inside; negative: a group. @see virDomainSendProcessSignal */
+  /**
+   * Sends a signal to a process of a container, by its number inside; negative: a group.
+   * @see virDomainSendProcessSignal
+   */
   sendProcessSignal(pid: bigint | number, signum: number, options?: CallOptions): Promise<void> {
     return this.call(
       'domain_send_process_signal',
@@ -135,7 +145,10 @@ export abstract class DomainDeviceMethods extends DomainLifecycleMethods {
     );
   }
 
-  /** Has the running display server read its TLS certificates anew. Since libvirt 10.2. @see virDomainGraphicsReload */
+  /**
+   * Has the running display server read its TLS certificates anew. Since libvirt 10.2.
+   * @see virDomainGraphicsReload
+   */
   graphicsReload(type: virDomainGraphicsReloadType, options?: CallOptions): Promise<void> {
     return this.call('domain_graphics_reload', { dom: this, type, flags: 0 }, options);
   }

@@ -139,7 +139,8 @@ const nothing = (): object => ({});
 const ID = virDomainEventID;
 
 /**
- * Every domain event, by virDomainEventID's name in camelCase. A listener gets the details below and `domain`.
+ * Every domain event, by virDomainEventID's name in camelCase. A listener gets the details below and
+ * `domain`.
  */
 export const domainEvents = {
   /** Defined, started, stopped, … */

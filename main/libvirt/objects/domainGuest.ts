@@ -47,11 +47,14 @@ const decodeInterface = ({ name, hwaddr, addrs }: RemoteDomainInterface): Domain
 });
 
 /**
- * What is asked of the guest itself. But for addresses from leases and ARP all of it needs the guest agent: none is set up
- * → VIR_ERR_ARGUMENT_UNSUPPORTED, it does not answer → VIR_ERR_AGENT_UNRESPONSIVE.
+ * What is asked of the guest itself. But for addresses from leases and ARP all of it needs the guest agent:
+ * none is set up → VIR_ERR_ARGUMENT_UNSUPPORTED, it does not answer → VIR_ERR_AGENT_UNRESPONSIVE.
  */
 export abstract class DomainGuestMethods extends DomainJobMethods {
-  /** The guest's interfaces and addresses, from DHCP leases, the agent or the host's ARP table. @see virDomainInterfaceAddresses */
+  /**
+   * The guest's interfaces and addresses, from DHCP leases, the agent or the host's ARP table.
+   * @see virDomainInterfaceAddresses
+   */
   async interfaceAddresses(
     source: virDomainInterfaceAddressesSource = virDomainInterfaceAddressesSource.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE,
     options?: CallOptions,
@@ -64,7 +67,11 @@ export abstract class DomainGuestMethods extends DomainJobMethods {
     return ifaces.map(decodeInterface);
   }
 
-  /** Users, OS, time zone, host name, file systems, disks, interfaces, load: the groups in `types`, 0 for all known. @see virDomainGetGuestInfo */
+  /**
+   * Users, OS, time zone, host name, file systems, disks, interfaces, load: the groups in `types`, 0 for all
+   * known.
+   * @see virDomainGetGuestInfo
+   */
   async getGuestInfo(types: virDomainGuestInfoTypes = 0, options?: CallOptions): Promise<TypedParams> {
     const ret = await this.call('domain_get_guest_info', { dom: this, types, flags: 0 }, options);
     return decodeTypedParams(ret.params);
@@ -81,7 +88,10 @@ export abstract class DomainGuestMethods extends DomainJobMethods {
     }));
   }
 
-  /** Flushes and freezes file systems (none named: all); returns how many. They stay frozen until `fsThaw`. @see virDomainFSFreeze */
+  /**
+   * Flushes and freezes file systems (none named: all); returns how many. They stay frozen until `fsThaw`.
+   * @see virDomainFSFreeze
+   */
   async fsFreeze(mountpoints: readonly string[] = [], options?: CallOptions): Promise<number> {
     const args = { dom: this, mountpoints: [...mountpoints], flags: 0 };
     return (await this.call('domain_fsfreeze', args, options)).filesystems;
@@ -93,7 +103,10 @@ export abstract class DomainGuestMethods extends DomainJobMethods {
     return (await this.call('domain_fsthaw', args, options)).filesystems;
   }
 
-  /** Has the guest give unused blocks back, in ranges of at least `minimum` bytes; null for all mount points. @see virDomainFSTrim */
+  /**
+   * Has the guest give unused blocks back, in ranges of at least `minimum` bytes; null for all mount points.
+   * @see virDomainFSTrim
+   */
   fsTrim(
     mountPoint: string | null = null,
     minimum: bigint | number = 0n,
@@ -121,7 +134,10 @@ export abstract class DomainGuestMethods extends DomainJobMethods {
     return this.call('domain_set_time', { dom: this, seconds: toBigInt(seconds), nseconds, flags }, options);
   }
 
-  /** Sets a guest user's password; plain, or ENCRYPTED as the guest's own crypt does. @see virDomainSetUserPassword */
+  /**
+   * Sets a guest user's password; plain, or ENCRYPTED as the guest's own crypt does.
+   * @see virDomainSetUserPassword
+   */
   setUserPassword(
     user: string,
     password: string,
@@ -136,7 +152,10 @@ export abstract class DomainGuestMethods extends DomainJobMethods {
     return (await this.call('domain_authorized_ssh_keys_get', { dom: this, user, flags: 0 }, options)).keys;
   }
 
-  /** Replaces a guest user's SSH keys, or APPENDs or REMOVEs those given. @see virDomainAuthorizedSSHKeysSet */
+  /**
+   * Replaces a guest user's SSH keys, or APPENDs or REMOVEs those given.
+   * @see virDomainAuthorizedSSHKeysSet
+   */
   authorizedSSHKeysSet(
     user: string,
     keys: readonly string[],
@@ -148,14 +167,18 @@ export abstract class DomainGuestMethods extends DomainJobMethods {
 
   /**
    * How long the daemon waits for the agent.
-   * @param timeout seconds, or a virDomainAgentResponseTimeoutValues: -2 forever, -1 libvirt's default, 0 not at all
+   * @param timeout seconds, or a virDomainAgentResponseTimeoutValues: -2 forever, -1 libvirt's default, 0 not
+   * at all
    * @see virDomainAgentSetResponseTimeout
    */
   async agentSetResponseTimeout(timeout: number, options?: CallOptions): Promise<void> {
     await this.call('domain_agent_set_response_timeout', { dom: this, timeout, flags: 0 }, options);
   }
 
-  /** Injects a secret into an encrypted guest that was started paused. @see virDomainSetLaunchSecurityState */
+  /**
+   * Injects a secret into an encrypted guest that was started paused.
+   * @see virDomainSetLaunchSecurityState
+   */
   setLaunchSecurityState(
     params: ParamsFor<typeof launchSecurityFields>,
     options?: CallOptions,

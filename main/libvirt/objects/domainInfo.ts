@@ -43,9 +43,9 @@ export interface SecurityLabel {
 /** What a domain is and what it is doing. */
 export abstract class DomainInfoMethods extends DomainObject {
   /**
-   * The domain's XML. Of a running domain it is the running configuration unless the INACTIVE flag asks for the stored.
-   * Without the SECURE flag passwords are left out: never define a domain from such a document. A read-only
-   * connection asking for SECURE gets VIR_ERR_OPERATION_DENIED.
+   * The domain's XML. Of a running domain it is the running configuration unless the INACTIVE flag asks for
+   * the stored. Without the SECURE flag passwords are left out: never define a domain from such a document. A
+   * read-only connection asking for SECURE gets VIR_ERR_OPERATION_DENIED.
    * @see virDomainGetXMLDesc
    */
   async getXMLDesc(flags: virDomainXMLFlags = 0, options?: CallOptions): Promise<string> {
@@ -92,7 +92,8 @@ export abstract class DomainInfoMethods extends DomainObject {
   }
 
   /**
-   * The guest's host name, from a DHCP lease or the guest agent as the flags say. VIR_ERR_NO_HOSTNAME if neither knows.
+   * The guest's host name, from a DHCP lease or the guest agent as the flags say. VIR_ERR_NO_HOSTNAME if
+   * neither knows.
    * @see virDomainGetHostname
    */
   async getHostname(flags: virDomainGetHostnameFlags = 0, options?: CallOptions): Promise<string> {
@@ -109,7 +110,10 @@ export abstract class DomainInfoMethods extends DomainObject {
     return (await this.call('domain_is_persistent', { dom: this }, options)).persistent !== 0;
   }
 
-  /** Whether the running domain's stored configuration was changed since it started. @see virDomainIsUpdated */
+  /**
+   * Whether the running domain's stored configuration was changed since it started.
+   * @see virDomainIsUpdated
+   */
   async isUpdated(options?: CallOptions): Promise<boolean> {
     return (await this.call('domain_is_updated', { dom: this }, options)).updated !== 0;
   }
@@ -120,27 +124,33 @@ export abstract class DomainInfoMethods extends DomainObject {
   }
 
   /**
-   * Has the domain started with the host, or not. Only a persistent domain can be (VIR_ERR_OPERATION_INVALID). No event
-   * tells other clients.
+   * Has the domain started with the host, or not. Only a persistent domain can be
+   * (VIR_ERR_OPERATION_INVALID). No event tells other clients.
    * @see virDomainSetAutostart
    */
   setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     return this.call('domain_set_autostart', { dom: this, autostart: autostart ? 1 : 0 }, options);
   }
 
-  /** Whether it is started at the host's next boot, that one time. Since libvirt 11.2. @see virDomainGetAutostartOnce */
+  /**
+   * Whether it is started at the host's next boot, that one time. Since libvirt 11.2.
+   * @see virDomainGetAutostartOnce
+   */
   async getAutostartOnce(options?: CallOptions): Promise<boolean> {
     return (await this.call('domain_get_autostart_once', { dom: this }, options)).autostart !== 0;
   }
 
-  /** Has the domain started at the host's next boot only. Since libvirt 11.2. @see virDomainSetAutostartOnce */
+  /**
+   * Has the domain started at the host's next boot only. Since libvirt 11.2.
+   * @see virDomainSetAutostartOnce
+   */
   setAutostartOnce(autostart: boolean, options?: CallOptions): Promise<void> {
     return this.call('domain_set_autostart_once', { dom: this, autostart: autostart ? 1 : 0 }, options);
   }
 
   /**
-   * Title, description, or the element that belongs to `uri` (for type ELEMENT). VIR_ERR_NO_DOMAIN_METADATA if there is
-   * none. AFFECT_LIVE or AFFECT_CONFIG choose running or stored.
+   * Title, description, or the element that belongs to `uri` (for type ELEMENT). VIR_ERR_NO_DOMAIN_METADATA
+   * if there is none. AFFECT_LIVE or AFFECT_CONFIG choose running or stored.
    * @see virDomainGetMetadata
    */
   async getMetadata(
@@ -153,8 +163,8 @@ export abstract class DomainInfoMethods extends DomainObject {
   }
 
   /**
-   * Sets title (one line), description or a namespaced element; null removes it. An element needs `uri` and the
-   * namespace prefix `key`. Sends the metadataChange event.
+   * Sets title (one line), description or a namespaced element; null removes it. An element needs `uri` and
+   * the namespace prefix `key`. Sends the metadataChange event.
    * @see virDomainSetMetadata
    */
   setMetadata(
@@ -168,7 +178,10 @@ export abstract class DomainInfoMethods extends DomainObject {
     return this.call('domain_set_metadata', { dom: this, type, metadata, key, uri, flags }, options);
   }
 
-  /** The label that the first security driver runs the domain under; empty if none. @see virDomainGetSecurityLabel */
+  /**
+   * The label that the first security driver runs the domain under; empty if none.
+   * @see virDomainGetSecurityLabel
+   */
   async getSecurityLabel(options?: CallOptions): Promise<SecurityLabel> {
     const { label, enforcing } = await this.call('domain_get_security_label', { dom: this }, options);
     return { label: cString(label), enforcing: enforcing !== 0 };
@@ -181,8 +194,8 @@ export abstract class DomainInfoMethods extends DomainObject {
   }
 
   /**
-   * What libvirt has to say about the domain: deprecated settings, taints, I/O errors. `types` is a combination of
-   * virDomainMessageType's bits, 0 meaning all.
+   * What libvirt has to say about the domain: deprecated settings, taints, I/O errors. `types` is a
+   * combination of virDomainMessageType's bits, 0 meaning all.
    * @see virDomainGetMessages
    */
   async getMessages(types = 0, options?: CallOptions): Promise<string[]> {

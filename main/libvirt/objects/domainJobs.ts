@@ -41,9 +41,9 @@ export abstract class DomainJobMethods extends DomainBlockMethods {
   }
 
   /**
-   * The running job's progress, with all that the hypervisor tells (`data_total`, `memory_dirty_rate`, …); with COMPLETED
-   * that of the last one that ended, once, unless KEEP_COMPLETED is given too. Asking another host while it is the target
-   * of a migration is VIR_ERR_OPERATION_INVALID.
+   * The running job's progress, with all that the hypervisor tells (`data_total`, `memory_dirty_rate`, …);
+   * with COMPLETED that of the last one that ended, once, unless KEEP_COMPLETED is given too. Asking another
+   * host while it is the target of a migration is VIR_ERR_OPERATION_INVALID.
    * @see virDomainGetJobStats
    */
   async getJobStats(
@@ -54,19 +54,25 @@ export abstract class DomainJobMethods extends DomainBlockMethods {
     return { type: jobTypeName(type), params: decodeTypedParams(params) };
   }
 
-  /** Cancels the running job. The call that started it fails with VIR_ERR_OPERATION_ABORTED. @see virDomainAbortJob */
+  /**
+   * Cancels the running job. The call that started it fails with VIR_ERR_OPERATION_ABORTED.
+   * @see virDomainAbortJob
+   */
   abortJob(options?: CallOptions): Promise<void> {
     return this.call('domain_abort_job', { dom: this }, options);
   }
 
-  /** Cancels the running job; with POSTCOPY, a migration in its post-copy phase too. Since libvirt 8.5. @see virDomainAbortJobFlags */
+  /**
+   * Cancels the running job; with POSTCOPY, a migration in its post-copy phase too. Since libvirt 8.5.
+   * @see virDomainAbortJobFlags
+   */
   abortJobFlags(flags: virDomainAbortJobFlagsValues, options?: CallOptions): Promise<void> {
     return this.call('domain_abort_job_flags', { dom: this, flags }, options);
   }
 
   /**
-   * Starts a backup of the disks that the XML names, and with it a checkpoint if one is described. It goes on after the
-   * call; the jobCompleted event tells its end.
+   * Starts a backup of the disks that the XML names, and with it a checkpoint if one is described. It goes on
+   * after the call; the jobCompleted event tells its end.
    * @see virDomainBackupBegin
    */
   backupBegin(

@@ -23,7 +23,8 @@ import type { ParamsFor } from './typedParams.ts';
 /** Starting, stopping and everything in between. Each change of state is announced by the lifecycle event. */
 export abstract class DomainLifecycleMethods extends DomainInfoMethods {
   /**
-   * Starts a defined domain; from its managed save image if there is one. Already running: VIR_ERR_OPERATION_INVALID.
+   * Starts a defined domain; from its managed save image if there is one. Already running:
+   * VIR_ERR_OPERATION_INVALID.
    * @see virDomainCreate
    */
   create(flags: virDomainCreateFlags = 0, options?: CallOptions): Promise<void> {
@@ -31,8 +32,9 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
   }
 
   /**
-   * Starts a defined domain: paused (START_PAUSED), discarding a managed save image (START_FORCE_BOOT), destroyed when
-   * this connection closes (START_AUTODESTROY), … Afterwards `id` is that of the running domain.
+   * Starts a defined domain: paused (START_PAUSED), discarding a managed save image (START_FORCE_BOOT),
+   * destroyed when this connection closes (START_AUTODESTROY), … Afterwards `id` is that of the running
+   * domain.
    * @see virDomainCreateWithFlags
    */
   async createWithFlags(flags: virDomainCreateFlags, options?: CallOptions): Promise<void> {
@@ -49,14 +51,18 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     return this.call('domain_resume', { dom: this }, options);
   }
 
-  /** Asks the guest to shut down and returns at once: the guest may take its time or ignore it. @see virDomainShutdown */
+  /**
+   * Asks the guest to shut down and returns at once: the guest may take its time or ignore it.
+   * @see virDomainShutdown
+   */
   shutdown(options?: CallOptions): Promise<void> {
     return this.call('domain_shutdown', { dom: this }, options);
   }
 
   /**
-   * Asks the guest to shut down in the way that the flags name (ACPI button, guest agent, init, signal, paravirt); with
-   * several, the hypervisor picks. VIR_ERR_AGENT_UNRESPONSIVE if the agent was asked for and does not answer.
+   * Asks the guest to shut down in the way that the flags name (ACPI button, guest agent, init, signal,
+   * paravirt); with several, the hypervisor picks. VIR_ERR_AGENT_UNRESPONSIVE if the agent was asked for and
+   * does not answer.
    * @see virDomainShutdownFlags
    */
   shutdownFlags(flags: virDomainShutdownFlagValues = 0, options?: CallOptions): Promise<void> {
@@ -80,8 +86,8 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
   }
 
   /**
-   * Pulls the plug. With GRACEFUL the hypervisor process is only asked to end, and VIR_ERR_SYSTEM_ERROR tells that it
-   * did not; REMOVE_LOGS deletes its log.
+   * Pulls the plug. With GRACEFUL the hypervisor process is only asked to end, and VIR_ERR_SYSTEM_ERROR tells
+   * that it did not; REMOVE_LOGS deletes its log.
    * @see virDomainDestroyFlags
    */
   async destroyFlags(flags: virDomainDestroyFlagsValues = 0, options?: CallOptions): Promise<void> {
@@ -89,14 +95,17 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     this.adopt({ name: this.name, uuid: this.uuid, id: -1 });
   }
 
-  /** Removes the stored configuration. Refused if managed save or snapshot data would be orphaned. @see virDomainUndefine */
+  /**
+   * Removes the stored configuration. Refused if managed save or snapshot data would be orphaned.
+   * @see virDomainUndefine
+   */
   undefine(options?: CallOptions): Promise<void> {
     return this.call('domain_undefine', { dom: this }, options);
   }
 
   /**
-   * Removes the stored configuration, and with it what the flags name: managed save, snapshot and checkpoint metadata,
-   * NVRAM, TPM state. A running domain becomes transient.
+   * Removes the stored configuration, and with it what the flags name: managed save, snapshot and checkpoint
+   * metadata, NVRAM, TPM state. A running domain becomes transient.
    * @see virDomainUndefineFlags
    */
   undefineFlags(flags: virDomainUndefineFlagsValues = 0, options?: CallOptions): Promise<void> {
@@ -104,7 +113,8 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
   }
 
   /**
-   * Gives a stopped domain another name. This object keeps the old one: look it up anew, or by its UUID, which stays.
+   * Gives a stopped domain another name. This object keeps the old one: look it up anew, or by its UUID,
+   * which stays.
    * @see virDomainRename
    */
   async rename(newName: string, options?: CallOptions): Promise<void> {
@@ -112,8 +122,8 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
   }
 
   /**
-   * Stops the domain, its memory kept in a file that libvirt looks after; the next start goes on from there. A long
-   * call: give it no short timeout, and `abortJob` to cancel.
+   * Stops the domain, its memory kept in a file that libvirt looks after; the next start goes on from there.
+   * A long call: give it no short timeout, and `abortJob` to cancel.
    * @see virDomainManagedSave
    */
   managedSave(flags: virDomainSaveRestoreFlags = 0, options?: CallOptions): Promise<void> {
@@ -125,7 +135,10 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     return (await this.call('domain_has_managed_save_image', { dom: this, flags: 0 }, options)).result !== 0;
   }
 
-  /** Deletes the managed save image: the next start boots, and what was in memory is lost. @see virDomainManagedSaveRemove */
+  /**
+   * Deletes the managed save image: the next start boots, and what was in memory is lost.
+   * @see virDomainManagedSaveRemove
+   */
   managedSaveRemove(options?: CallOptions): Promise<void> {
     return this.call('domain_managed_save_remove', { dom: this, flags: 0 }, options);
   }
@@ -135,7 +148,10 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     return (await this.call('domain_managed_save_get_xml_desc', { dom: this, flags }, options)).xml;
   }
 
-  /** Changes the configuration in the managed save image, within what its memory still fits. @see virDomainManagedSaveDefineXML */
+  /**
+   * Changes the configuration in the managed save image, within what its memory still fits.
+   * @see virDomainManagedSaveDefineXML
+   */
   managedSaveDefineXML(
     dxml: string | null,
     flags: virDomainSaveRestoreFlags = 0,
@@ -149,7 +165,10 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     return this.call('domain_save', { dom: this, to }, options);
   }
 
-  /** As `save`, storing another configuration (`dxml`) with the memory if one is given. @see virDomainSaveFlags */
+  /**
+   * As `save`, storing another configuration (`dxml`) with the memory if one is given.
+   * @see virDomainSaveFlags
+   */
   saveFlags(
     to: string,
     dxml: string | null = null,
@@ -159,7 +178,10 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     return this.call('domain_save_flags', { dom: this, to, dxml, flags }, options);
   }
 
-  /** As `save`, with file, image format and parallel channels as parameters. Since libvirt 8.4. @see virDomainSaveParams */
+  /**
+   * As `save`, with file, image format and parallel channels as parameters. Since libvirt 8.4.
+   * @see virDomainSaveParams
+   */
   saveParams(
     params: ParamsFor<typeof saveFields>,
     flags: virDomainSaveRestoreFlags = 0,
@@ -172,7 +194,10 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     );
   }
 
-  /** Writes the guest's memory (and, by flag, only that) to a file on the host, for analysis. @see virDomainCoreDump */
+  /**
+   * Writes the guest's memory (and, by flag, only that) to a file on the host, for analysis.
+   * @see virDomainCoreDump
+   */
   coreDump(to: string, flags: virDomainCoreDumpFlags = 0, options?: CallOptions): Promise<void> {
     return this.call('domain_core_dump', { dom: this, to, flags }, options);
   }
@@ -187,7 +212,10 @@ export abstract class DomainLifecycleMethods extends DomainInfoMethods {
     return this.call('domain_core_dump_with_format', { dom: this, to, dumpformat, flags }, options);
   }
 
-  /** Sends the guest a non-maskable interrupt: a crash, a dump or a debugger, as its kernel is set up. @see virDomainInjectNMI */
+  /**
+   * Sends the guest a non-maskable interrupt: a crash, a dump or a debugger, as its kernel is set up.
+   * @see virDomainInjectNMI
+   */
   injectNMI(options?: CallOptions): Promise<void> {
     return this.call('domain_inject_nmi', { dom: this, flags: 0 }, options);
   }

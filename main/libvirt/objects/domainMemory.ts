@@ -30,12 +30,18 @@ export abstract class DomainMemoryMethods extends DomainVcpuMethods {
     return this.call('domain_set_max_memory', { dom: this, memory: toBigInt(memory) }, options);
   }
 
-  /** Sets the running domain's memory, in KiB; the guest's balloon follows in its own time. @see virDomainSetMemory */
+  /**
+   * Sets the running domain's memory, in KiB; the guest's balloon follows in its own time.
+   * @see virDomainSetMemory
+   */
   setMemory(memory: bigint | number, options?: CallOptions): Promise<void> {
     return this.call('domain_set_memory', { dom: this, memory: toBigInt(memory) }, options);
   }
 
-  /** Sets memory, in KiB: live or stored, current or (MAXIMUM) the upper bound. @see virDomainSetMemoryFlags */
+  /**
+   * Sets memory, in KiB: live or stored, current or (MAXIMUM) the upper bound.
+   * @see virDomainSetMemoryFlags
+   */
   setMemoryFlags(
     memory: bigint | number,
     flags: virDomainMemoryModFlags,
@@ -45,8 +51,8 @@ export abstract class DomainMemoryMethods extends DomainVcpuMethods {
   }
 
   /**
-   * What the balloon driver reports: KiB, but `majorFault`, `minorFault` and the hugetlb figures are counts and
-   * `lastUpdate` is seconds since 1970. Fields that the guest does not report are absent.
+   * What the balloon driver reports: KiB, but `majorFault`, `minorFault` and the hugetlb figures are counts
+   * and `lastUpdate` is seconds since 1970. Fields that the guest does not report are absent.
    * @see virDomainMemoryStats
    */
   async memoryStats(options?: CallOptions): Promise<Readonly<Partial<Record<MemoryStatName, bigint>>>> {
@@ -96,7 +102,10 @@ export abstract class DomainMemoryMethods extends DomainVcpuMethods {
     );
   }
 
-  /** Moves memory to host NUMA nodes; the policy can change only in the stored configuration. @see virDomainSetNumaParameters */
+  /**
+   * Moves memory to host NUMA nodes; the policy can change only in the stored configuration.
+   * @see virDomainSetNumaParameters
+   */
   setNumaParameters(
     params: ParamsFor<typeof numaFields>,
     flags: virDomainModificationImpact = 0,
@@ -109,7 +118,10 @@ export abstract class DomainMemoryMethods extends DomainVcpuMethods {
     );
   }
 
-  /** Reads guest memory; the flags say whether `offset` is a virtual or a physical address. At most 4 MiB. @see virDomainMemoryPeek */
+  /**
+   * Reads guest memory; the flags say whether `offset` is a virtual or a physical address. At most 4 MiB.
+   * @see virDomainMemoryPeek
+   */
   async memoryPeek(
     offset: bigint | number,
     size: number,
@@ -121,7 +133,10 @@ export abstract class DomainMemoryMethods extends DomainVcpuMethods {
     ).buffer;
   }
 
-  /** Which performance events are counted; the counts are in the statistics, group PERF. @see virDomainGetPerfEvents */
+  /**
+   * Which performance events are counted; the counts are in the statistics, group PERF.
+   * @see virDomainGetPerfEvents
+   */
   async getPerfEvents(flags: virDomainModificationImpact = 0, options?: CallOptions): Promise<TypedParams> {
     const ret = await this.call(
       'domain_get_perf_events',
@@ -144,7 +159,11 @@ export abstract class DomainMemoryMethods extends DomainVcpuMethods {
     );
   }
 
-  /** Measures for some seconds how fast the guest writes to memory; the result is in the statistics, group DIRTYRATE. @see virDomainStartDirtyRateCalc */
+  /**
+   * Measures for some seconds how fast the guest writes to memory; the result is in the statistics, group
+   * DIRTYRATE.
+   * @see virDomainStartDirtyRateCalc
+   */
   startDirtyRateCalc(seconds: number, mode = 0, options?: CallOptions): Promise<void> {
     return this.call('domain_start_dirty_rate_calc', { dom: this, seconds, flags: mode }, options);
   }

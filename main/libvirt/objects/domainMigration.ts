@@ -43,9 +43,9 @@ const withString = (
 /** Moving a domain to another host, and what can be told and changed of that meanwhile. */
 export abstract class DomainMigrationMethods extends DomainStreamMethods {
   /**
-   * Has the domain's own host do the whole migration. With PEER2PEER it connects to the daemon at `dconnuri` itself; without,
-   * the hypervisors do it among themselves and `migrate_uri` is needed. A long call: watch it by `getJobStats` over another
-   * connection, end it by `abortJob`.
+   * Has the domain's own host do the whole migration. With PEER2PEER it connects to the daemon at `dconnuri`
+   * itself; without, the hypervisors do it among themselves and `migrate_uri` is needed. A long call: watch
+   * it by `getJobStats` over another connection, end it by `abortJob`.
    * @see virDomainMigrateToURI3
    */
   async migrateToURI3(
@@ -62,13 +62,14 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
   }
 
   /**
-   * Migrates under the direction of this program, for hosts whose daemons cannot reach each other: only their hypervisors
-   * must. Begin (here), prepare (there), perform (here: the long part), finish (there), confirm (here). Where a step fails,
-   * those after it undo what was done, the domain runs on here, and the first error is thrown. The options' signal and
-   * deadline cancel the long part. Both connections must have no other long calls.
+   * Migrates under the direction of this program, for hosts whose daemons cannot reach each other: only their
+   * hypervisors must. Begin (here), prepare (there), perform (here: the long part), finish (there), confirm
+   * (here). Where a step fails, those after it undo what was done, the domain runs on here, and the first
+   * error is thrown. The options' signal and deadline cancel the long part. Both connections must have no
+   * other long calls.
    *
-   * Should the connections break after the long part, nobody knows whether the domain runs there: then it stays paused here,
-   * and the error says so by not being a LibvirtError. Look at both hosts.
+   * Should the connections break after the long part, nobody knows whether the domain runs there: then it
+   * stays paused here, and the error says so by not being a LibvirtError. Look at both hosts.
    * @param destination the other host's connection
    * @returns the domain there
    * @see virDomainMigrate3
@@ -127,7 +128,10 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
     return destination.domainOf(moved);
   }
 
-  /** The long part. The daemon goes on when we stop waiting, so that giving up means telling it and waiting for its word. */
+  /**
+   * The long part. The daemon goes on when we stop waiting, so that giving up means telling it and waiting
+   * for its word.
+   */
   async #perform(
     params: RemoteTypedParam[],
     cookie: Uint8Array,
@@ -188,7 +192,8 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
       });
       return { dom, cookie: cookie_out };
     } catch (error) {
-      // The answer to a cancelled finish that went well carries no domain, which the protocol can say only by an error.
+      // The answer to a cancelled finish that went well carries no domain, which the protocol can say only by
+      // an error.
       return { cookie: nothing, error };
     }
   }
@@ -209,13 +214,18 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
         cancelled: cancelled ? 1 : 0,
       });
     } catch (error) {
-      // After a failure the first error counts; and a source that has already given the domain up has nothing to confirm.
+      // After a failure the first error counts; and a source that has already given the domain up has nothing
+      // to confirm.
       if (!cancelled && !(error instanceof LibvirtError && error.code === virErrorNumber.VIR_ERR_NO_DOMAIN))
         throw error;
     }
   }
 
-  /** Ends the copying of a POSTCOPY migration: the guest runs on at the other host and fetches its memory as it needs it. @see virDomainMigrateStartPostCopy */
+  /**
+   * Ends the copying of a POSTCOPY migration: the guest runs on at the other host and fetches its memory as
+   * it needs it.
+   * @see virDomainMigrateStartPostCopy
+   */
   migrateStartPostCopy(options?: CallOptions): Promise<void> {
     return this.call('domain_migrate_start_post_copy', { dom: this, flags: 0 }, options);
   }
@@ -243,7 +253,10 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
     return (await this.call('domain_migrate_get_max_downtime', { dom: this, flags: 0 }, options)).downtime;
   }
 
-  /** Sets how long the guest may stand still at the end, in milliseconds. @see virDomainMigrateSetMaxDowntime */
+  /**
+   * Sets how long the guest may stand still at the end, in milliseconds.
+   * @see virDomainMigrateSetMaxDowntime
+   */
   migrateSetMaxDowntime(downtime: bigint | number, options?: CallOptions): Promise<void> {
     return this.call(
       'domain_migrate_set_max_downtime',
@@ -252,7 +265,10 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
     );
   }
 
-  /** Size of the cache for compressing pages that change again, in bytes. @see virDomainMigrateGetCompressionCache */
+  /**
+   * Size of the cache for compressing pages that change again, in bytes.
+   * @see virDomainMigrateGetCompressionCache
+   */
   async migrateGetCompressionCache(options?: CallOptions): Promise<bigint> {
     return (await this.call('domain_migrate_get_compression_cache', { dom: this, flags: 0 }, options))
       .cacheSize;

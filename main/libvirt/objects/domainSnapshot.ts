@@ -8,7 +8,10 @@ import { LibvirtObject } from './base.ts';
 import type { CallOptions, Rpc } from './base.ts';
 import type { DomainRef } from './domainObject.ts';
 
-/** A state of a domain that can be gone back to. Made by `Domain.snapshotCreateXML`, reverted to by `Domain.revertToSnapshot`. */
+/**
+ * A state of a domain that can be gone back to. Made by `Domain.snapshotCreateXML`, reverted to by
+ * `Domain.revertToSnapshot`.
+ */
 export class DomainSnapshot extends LibvirtObject {
   /** Unique among the domain's snapshots. */
   readonly name: string;
@@ -31,7 +34,10 @@ export class DomainSnapshot extends LibvirtObject {
     return (await this.call('domain_snapshot_get_xml_desc', { snap: this.ref, flags }, options)).xml;
   }
 
-  /** The snapshot it was taken upon. VIR_ERR_NO_DOMAIN_SNAPSHOT for a root. @see virDomainSnapshotGetParent */
+  /**
+   * The snapshot it was taken upon. VIR_ERR_NO_DOMAIN_SNAPSHOT for a root.
+   * @see virDomainSnapshotGetParent
+   */
   async getParent(options?: CallOptions): Promise<DomainSnapshot> {
     const { snap } = await this.call('domain_snapshot_get_parent', { snap: this.ref, flags: 0 }, options);
     return new DomainSnapshot(this.rpc, snap);
@@ -55,7 +61,10 @@ export class DomainSnapshot extends LibvirtObject {
     return (await this.call('domain_snapshot_num_children', { snap: this.ref, flags }, options)).num;
   }
 
-  /** Names of the children. `listAllChildren` tells the same in one call. @see virDomainSnapshotListChildrenNames */
+  /**
+   * Names of the children. `listAllChildren` tells the same in one call.
+   * @see virDomainSnapshotListChildrenNames
+   */
   async listChildrenNames(flags: virDomainSnapshotListFlags = 0, options?: CallOptions): Promise<string[]> {
     const maxnames = await this.numChildren(flags, options);
     const args = { snap: this.ref, maxnames, flags };
@@ -69,14 +78,20 @@ export class DomainSnapshot extends LibvirtObject {
     );
   }
 
-  /** Whether libvirt keeps metadata of it, which must go before the domain can be undefined. @see virDomainSnapshotHasMetadata */
+  /**
+   * Whether libvirt keeps metadata of it, which must go before the domain can be undefined.
+   * @see virDomainSnapshotHasMetadata
+   */
   async hasMetadata(options?: CallOptions): Promise<boolean> {
     return (
       (await this.call('domain_snapshot_has_metadata', { snap: this.ref, flags: 0 }, options)).metadata !== 0
     );
   }
 
-  /** Deletes it: with CHILDREN what was taken upon it too, with METADATA_ONLY only libvirt's knowledge. @see virDomainSnapshotDelete */
+  /**
+   * Deletes it: with CHILDREN what was taken upon it too, with METADATA_ONLY only libvirt's knowledge.
+   * @see virDomainSnapshotDelete
+   */
   delete(flags: virDomainSnapshotDeleteFlags = 0, options?: CallOptions): Promise<void> {
     return this.call('domain_snapshot_delete', { snap: this.ref, flags }, options);
   }

@@ -12,7 +12,10 @@ import { DomainSnapshot } from './domainSnapshot.ts';
 
 /** A domain's snapshots and checkpoints. No event tells that one was made or deleted. */
 export abstract class DomainSnapshotMethods extends DomainGuestMethods {
-  /** Takes a snapshot, or with REDEFINE tells libvirt of one that is already there. @see virDomainSnapshotCreateXML */
+  /**
+   * Takes a snapshot, or with REDEFINE tells libvirt of one that is already there.
+   * @see virDomainSnapshotCreateXML
+   */
   async snapshotCreateXML(
     xml: string,
     flags: virDomainSnapshotCreateFlags = 0,
@@ -44,13 +47,19 @@ export abstract class DomainSnapshotMethods extends DomainGuestMethods {
     return (await this.call('domain_snapshot_num', { dom: this, flags }, options)).num;
   }
 
-  /** Names of the snapshots. `listAllSnapshots` tells the same in one call. @see virDomainSnapshotListNames */
+  /**
+   * Names of the snapshots. `listAllSnapshots` tells the same in one call.
+   * @see virDomainSnapshotListNames
+   */
   async snapshotListNames(flags: virDomainSnapshotListFlags = 0, options?: CallOptions): Promise<string[]> {
     const maxnames = await this.snapshotNum(flags, options);
     return (await this.call('domain_snapshot_list_names', { dom: this, maxnames, flags }, options)).names;
   }
 
-  /** The snapshot of that name. VIR_ERR_NO_DOMAIN_SNAPSHOT if there is none. @see virDomainSnapshotLookupByName */
+  /**
+   * The snapshot of that name. VIR_ERR_NO_DOMAIN_SNAPSHOT if there is none.
+   * @see virDomainSnapshotLookupByName
+   */
   async snapshotLookupByName(name: string, options?: CallOptions): Promise<DomainSnapshot> {
     const { snap } = await this.call(
       'domain_snapshot_lookup_by_name',
@@ -72,8 +81,8 @@ export abstract class DomainSnapshotMethods extends DomainGuestMethods {
   }
 
   /**
-   * Goes back to a snapshot: what happened since is lost. RUNNING or PAUSED override the state it was taken in;
-   * VIR_ERR_SNAPSHOT_REVERT_RISKY asks for FORCE.
+   * Goes back to a snapshot: what happened since is lost. RUNNING or PAUSED override the state it was taken
+   * in; VIR_ERR_SNAPSHOT_REVERT_RISKY asks for FORCE.
    * @see virDomainRevertToSnapshot
    */
   revertToSnapshot(
@@ -110,7 +119,10 @@ export abstract class DomainSnapshotMethods extends DomainGuestMethods {
     return checkpoints.map((checkpoint) => new DomainCheckpoint(this.rpc, checkpoint));
   }
 
-  /** The checkpoint of that name. VIR_ERR_NO_DOMAIN_CHECKPOINT if there is none. @see virDomainCheckpointLookupByName */
+  /**
+   * The checkpoint of that name. VIR_ERR_NO_DOMAIN_CHECKPOINT if there is none.
+   * @see virDomainCheckpointLookupByName
+   */
   async checkpointLookupByName(name: string, options?: CallOptions): Promise<DomainCheckpoint> {
     const args = { dom: this, name, flags: 0 };
     return new DomainCheckpoint(

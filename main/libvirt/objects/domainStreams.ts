@@ -5,18 +5,22 @@ import { DomainSnapshotMethods } from './domainSnapshots.ts';
 
 /** A picture of the guest's screen, on its way. */
 export interface Screenshot {
-  /** `image/x-portable-pixmap` from QEMU before 7.1, `image/png` after; null if the hypervisor does not say. */
+  /**
+   * `image/x-portable-pixmap` from QEMU before 7.1, `image/png` after; null if the hypervisor does not say.
+   */
   readonly mime: string | null;
   readonly stream: RpcStream;
 }
 
 /**
- * What a domain sends and takes as bytes. Reading too slowly stops every call on the same connection (libvirt's streams have
- * no flow control of their own): give a console a connection of its own. The options' deadline is for the opening only.
+ * What a domain sends and takes as bytes. Reading too slowly stops every call on the same connection
+ * (libvirt's streams have no flow control of their own): give a console a connection of its own. The options'
+ * deadline is for the opening only.
  */
 export abstract class DomainStreamMethods extends DomainSnapshotMethods {
   /**
-   * Connects to a serial or other text console, both ways. In use: VIR_ERR_OPERATION_FAILED, unless FORCE takes it over.
+   * Connects to a serial or other text console, both ways. In use: VIR_ERR_OPERATION_FAILED, unless FORCE
+   * takes it over.
    * @param devName the device's alias (`serial0`); null for the first
    * @see virDomainOpenConsole
    */

@@ -64,7 +64,10 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
     return (await this.call('domain_get_max_vcpus', { dom: this }, options)).num;
   }
 
-  /** How many vCPUs: running or stored, current or MAXIMUM, or as the GUEST sees them (agent). @see virDomainGetVcpusFlags */
+  /**
+   * How many vCPUs: running or stored, current or MAXIMUM, or as the GUEST sees them (agent).
+   * @see virDomainGetVcpusFlags
+   */
   async getVcpusFlags(flags: virDomainVcpuFlags = 0, options?: CallOptions): Promise<number> {
     return (await this.call('domain_get_vcpus_flags', { dom: this, flags }, options)).num;
   }
@@ -74,7 +77,10 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
     return this.call('domain_set_vcpus', { dom: this, nvcpus }, options);
   }
 
-  /** Sets the number of vCPUs, live or stored; with MAXIMUM the stored upper bound. @see virDomainSetVcpusFlags */
+  /**
+   * Sets the number of vCPUs, live or stored; with MAXIMUM the stored upper bound.
+   * @see virDomainSetVcpusFlags
+   */
   setVcpusFlags(nvcpus: number, flags: virDomainVcpuFlags, options?: CallOptions): Promise<void> {
     return this.call('domain_set_vcpus_flags', { dom: this, nvcpus, flags }, options);
   }
@@ -93,7 +99,10 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
     return this.call('domain_set_vcpu', { dom: this, cpumap: vcpus, state: enabled ? 1 : 0, flags }, options);
   }
 
-  /** The vCPUs as the guest agent sees them: `vcpus`, `online`, `offlinable` as lists. @see virDomainGetGuestVcpus */
+  /**
+   * The vCPUs as the guest agent sees them: `vcpus`, `online`, `offlinable` as lists.
+   * @see virDomainGetGuestVcpus
+   */
   async getGuestVcpus(options?: CallOptions): Promise<TypedParams> {
     return decodeTypedParams(
       (await this.call('domain_get_guest_vcpus', { dom: this, flags: 0 }, options)).params,
@@ -194,7 +203,10 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
     return this.call('domain_del_iothread', { dom: this, iothread_id: iothreadId, flags }, options);
   }
 
-  /** Sets how an I/O thread polls, in nanoseconds and factors, and its pool's size. @see virDomainSetIOThreadParams */
+  /**
+   * Sets how an I/O thread polls, in nanoseconds and factors, and its pool's size.
+   * @see virDomainSetIOThreadParams
+   */
   setIOThreadParams(
     iothreadId: number,
     params: ParamsFor<typeof iothreadFields>,
@@ -208,7 +220,10 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
     );
   }
 
-  /** The scheduler's name (`posix`, `credit`, …) and how many parameters it has. @see virDomainGetSchedulerType */
+  /**
+   * The scheduler's name (`posix`, `credit`, …) and how many parameters it has.
+   * @see virDomainGetSchedulerType
+   */
   async getSchedulerType(
     options?: CallOptions,
   ): Promise<{ readonly type: string; readonly nparams: number }> {
@@ -260,8 +275,8 @@ export abstract class DomainVcpuMethods extends DomainDeviceMethods {
   }
 
   /**
-   * CPU time in nanoseconds: of the whole domain (`cpu_time`, `user_time`, `system_time`), or with `perCpu` one record for
-   * each physical CPU (`cpu_time`, `vcpu_time`; empty where a CPU is offline).
+   * CPU time in nanoseconds: of the whole domain (`cpu_time`, `user_time`, `system_time`), or with `perCpu`
+   * one record for each physical CPU (`cpu_time`, `vcpu_time`; empty where a CPU is offline).
    * @see virDomainGetCPUStats
    */
   async getCPUStats(perCpu = false, options?: CallOptions): Promise<CPUStats> {

@@ -12,8 +12,8 @@ export const camelCase = (name: string): string =>
   name.toLowerCase().replace(/_+(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /**
- * A function from an enumeration's numbers to their names. A number that this version of the data does not know
- * (a newer daemon's) becomes `unknown`, so that callers have one value to handle, never an exception.
+ * A function from an enumeration's numbers to their names. A number that this version of the data does not
+ * know (a newer daemon's) becomes `unknown`, so that callers have one value to handle, never an exception.
  */
 export function enumNames<const E extends Readonly<Record<string, number>>, const Prefix extends string>(
   values: E,

@@ -50,7 +50,10 @@ export class Network extends LibvirtObject implements NetworkRef {
     return (await this.call('network_get_xml_desc', { net: this, flags }, options)).xml;
   }
 
-  /** The bridge's name, `virbr0`. VIR_ERR_INTERNAL_ERROR if the network has none. @see virNetworkGetBridgeName */
+  /**
+   * The bridge's name, `virbr0`. VIR_ERR_INTERNAL_ERROR if the network has none.
+   * @see virNetworkGetBridgeName
+   */
   async getBridgeName(options?: CallOptions): Promise<string> {
     return (await this.call('network_get_bridge_name', { net: this }, options)).name;
   }
@@ -70,7 +73,10 @@ export class Network extends LibvirtObject implements NetworkRef {
     return (await this.call('network_get_autostart', { net: this }, options)).autostart !== 0;
   }
 
-  /** Has the network started with the host, or not. No event tells other clients. @see virNetworkSetAutostart */
+  /**
+   * Has the network started with the host, or not. No event tells other clients.
+   * @see virNetworkSetAutostart
+   */
   setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     return this.call('network_set_autostart', { net: this, autostart: autostart ? 1 : 0 }, options);
   }
@@ -104,7 +110,8 @@ export class Network extends LibvirtObject implements NetworkRef {
     flags: virNetworkUpdateFlags = 0,
     options?: CallOptions,
   ): Promise<void> {
-    // Daemons before libvirt 7.2 take the two numbers in each other's place, and say by this feature that they do not.
+    // Daemons before libvirt 7.2 take the two numbers in each other's place, and say by this feature that
+    // they do not.
     const ordered = await this.hasFeature(driverFeature.networkUpdateHasCorrectOrder);
     const numbers: { command: number; section: number } = ordered
       ? { command, section }
@@ -119,7 +126,11 @@ export class Network extends LibvirtObject implements NetworkRef {
     return leases.map((lease) => ({ ...lease, type: ipAddrTypeName(lease.type) }));
   }
 
-  /** Title, description, or a namespace's element. VIR_ERR_NO_NETWORK_METADATA if there is none. Since libvirt 9.7. @see virNetworkGetMetadata */
+  /**
+   * Title, description, or a namespace's element. VIR_ERR_NO_NETWORK_METADATA if there is none. Since libvirt
+   * 9.7.
+   * @see virNetworkGetMetadata
+   */
   async getMetadata(
     type: virNetworkMetadataType,
     uri: string | null = null,
@@ -129,7 +140,10 @@ export class Network extends LibvirtObject implements NetworkRef {
     return (await this.call('network_get_metadata', { network: this, type, uri, flags }, options)).metadata;
   }
 
-  /** Sets title, description, or a namespace's element; null removes it. Since libvirt 9.7. @see virNetworkSetMetadata */
+  /**
+   * Sets title, description, or a namespace's element; null removes it. Since libvirt 9.7.
+   * @see virNetworkSetMetadata
+   */
   setMetadata(
     type: virNetworkMetadataType,
     metadata: string | null,

@@ -30,7 +30,8 @@ export class NetworkPort extends LibvirtObject {
 
   /** Bandwidth limits, in KiB/s and KiB. @see virNetworkPortGetParameters */
   async getParameters(options?: CallOptions): Promise<TypedParams> {
-    // Not by readParams: there are no strings among them, and the network driver refuses the flag that asks for strings.
+    // Not by readParams: there are no strings among them, and the network driver refuses the flag that asks
+    // for strings.
     const ask = (nparams: number) =>
       this.call('network_port_get_parameters', { port: this.ref, nparams, flags: 0 }, options);
     const { nparams } = await ask(0);

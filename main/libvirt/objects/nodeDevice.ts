@@ -37,12 +37,18 @@ export class NodeDevice extends LibvirtObject implements NodeDeviceRef {
     return (await this.call('node_device_list_caps', { name: this.name, maxnames }, options)).names;
   }
 
-  /** Takes it from its host driver, so that a guest can have it. libvirt spells this so. @see virNodeDeviceDettach */
+  /**
+   * Takes it from its host driver, so that a guest can have it. libvirt spells this so.
+   * @see virNodeDeviceDettach
+   */
   dettach(options?: CallOptions): Promise<void> {
     return this.call('node_device_dettach', { name: this.name }, options);
   }
 
-  /** As `dettach`, giving it to a certain driver (`vfio`); null for the default. @see virNodeDeviceDetachFlags */
+  /**
+   * As `dettach`, giving it to a certain driver (`vfio`); null for the default.
+   * @see virNodeDeviceDetachFlags
+   */
   detachFlags(driverName: string | null = null, options?: CallOptions): Promise<void> {
     return this.call('node_device_detach_flags', { name: this.name, driverName, flags: 0 }, options);
   }

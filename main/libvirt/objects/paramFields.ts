@@ -7,7 +7,10 @@ import type { ParamFields } from './typedParams.ts';
 
 const fields = <const F extends ParamFields>(table: F): F => table;
 
-/** CPU scheduling. Shares are relative weights; periods and quotas are microseconds, a quota of -1 is no limit. */
+/**
+ * CPU scheduling. Shares are relative weights; periods and quotas are microseconds, a quota of -1 is no
+ * limit.
+ */
 export const schedulerFields = fields({
   cpu_shares: 'ullong',
   global_period: 'ullong',
@@ -57,7 +60,9 @@ export const bandwidthFields = fields({
   'outbound.burst': 'uint',
 });
 
-/** Disk throttling: bytes and requests per second, 0 meaning none; `_max` are bursts, `_max_length` seconds. */
+/**
+ * Disk throttling: bytes and requests per second, 0 meaning none; `_max` are bursts, `_max_length` seconds.
+ */
 export const blockIoTuneFields = fields({
   total_bytes_sec: 'ullong',
   read_bytes_sec: 'ullong',
@@ -93,7 +98,10 @@ export const iothreadFields = fields({
   thread_pool_max: 'int',
 });
 
-/** Migration. Bandwidths in MiB/s, caches in bytes, throttles in percent. `migrate_disks` may repeat: use the list form. */
+/**
+ * Migration. Bandwidths in MiB/s, caches in bytes, throttles in percent. `migrate_disks` may repeat: use the
+ * list form.
+ */
 export const migrateFields = fields({
   migrate_uri: 'string',
   destination_name: 'string',

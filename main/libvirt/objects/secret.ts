@@ -41,7 +41,10 @@ export class Secret extends LibvirtObject implements SecretRef {
     return this.call('secret_set_value', { secret: this, value, flags: 0 }, options);
   }
 
-  /** The value. A private secret's is VIR_ERR_INVALID_SECRET, one without a value VIR_ERR_NO_SECRET. @see virSecretGetValue */
+  /**
+   * The value. A private secret's is VIR_ERR_INVALID_SECRET, one without a value VIR_ERR_NO_SECRET.
+   * @see virSecretGetValue
+   */
   async getValue(options?: CallOptions): Promise<Uint8Array> {
     return (await this.call('secret_get_value', { secret: this, flags: 0 }, options)).value;
   }

@@ -66,12 +66,18 @@ export class StoragePool extends LibvirtObject implements StoragePoolRef {
     return (await this.call('storage_pool_get_autostart', { pool: this }, options)).autostart !== 0;
   }
 
-  /** Has the pool started with the host, or not. No event tells other clients. @see virStoragePoolSetAutostart */
+  /**
+   * Has the pool started with the host, or not. No event tells other clients.
+   * @see virStoragePoolSetAutostart
+   */
   setAutostart(autostart: boolean, options?: CallOptions): Promise<void> {
     return this.call('storage_pool_set_autostart', { pool: this, autostart: autostart ? 1 : 0 }, options);
   }
 
-  /** Makes the storage: a folder, a file system, a volume group. With OVERWRITE, whatever is there is lost. @see virStoragePoolBuild */
+  /**
+   * Makes the storage: a folder, a file system, a volume group. With OVERWRITE, whatever is there is lost.
+   * @see virStoragePoolBuild
+   */
   build(flags: virStoragePoolBuildFlags = 0, options?: CallOptions): Promise<void> {
     return this.call('storage_pool_build', { pool: this, flags }, options);
   }
@@ -96,12 +102,18 @@ export class StoragePool extends LibvirtObject implements StoragePoolRef {
     return this.call('storage_pool_undefine', { pool: this }, options);
   }
 
-  /** Looks at the storage again: volumes made by others appear. Sends the refresh event. @see virStoragePoolRefresh */
+  /**
+   * Looks at the storage again: volumes made by others appear. Sends the refresh event.
+   * @see virStoragePoolRefresh
+   */
   refresh(options?: CallOptions): Promise<void> {
     return this.call('storage_pool_refresh', { pool: this, flags: 0 }, options);
   }
 
-  /** The pool's volumes, as of the last refresh. No event tells of new ones. @see virStoragePoolListAllVolumes */
+  /**
+   * The pool's volumes, as of the last refresh. No event tells of new ones.
+   * @see virStoragePoolListAllVolumes
+   */
   async listAllVolumes(options?: CallOptions): Promise<StorageVolume[]> {
     const args = { pool: this, need_results: 1, flags: 0 };
     const { vols } = await this.call('storage_pool_list_all_volumes', args, options);
@@ -135,7 +147,10 @@ export class StoragePool extends LibvirtObject implements StoragePoolRef {
     return new StorageVolume(this.rpc, vol);
   }
 
-  /** Makes a volume with another one's content, converted to the new one's format. A long call. @see virStorageVolCreateXMLFrom */
+  /**
+   * Makes a volume with another one's content, converted to the new one's format. A long call.
+   * @see virStorageVolCreateXMLFrom
+   */
   async createVolumeXMLFrom(
     xml: string,
     clonevol: StorageVolumeRef,

@@ -61,7 +61,10 @@ export class StorageVolume extends LibvirtObject implements StorageVolumeRef {
     return { ...info, type: volTypeName(info.type) };
   }
 
-  /** Type and sizes, in bytes; with GET_PHYSICAL the file's length as allocation. @see virStorageVolGetInfoFlags */
+  /**
+   * Type and sizes, in bytes; with GET_PHYSICAL the file's length as allocation.
+   * @see virStorageVolGetInfoFlags
+   */
   async getInfoFlags(flags: virStorageVolInfoFlags, options?: CallOptions): Promise<StorageVolumeInfo> {
     const info = await this.call('storage_vol_get_info_flags', { vol: this, flags }, options);
     return { ...info, type: volTypeName(info.type) };
@@ -72,7 +75,10 @@ export class StorageVolume extends LibvirtObject implements StorageVolumeRef {
     return (await this.call('storage_vol_get_path', { vol: this }, options)).name;
   }
 
-  /** Deletes it and what is in it. libvirt does not check whether a domain uses it. @see virStorageVolDelete */
+  /**
+   * Deletes it and what is in it. libvirt does not check whether a domain uses it.
+   * @see virStorageVolDelete
+   */
   delete(flags: virStorageVolDeleteFlags = 0, options?: CallOptions): Promise<void> {
     return this.call('storage_vol_delete', { vol: this, flags }, options);
   }
@@ -97,8 +103,9 @@ export class StorageVolume extends LibvirtObject implements StorageVolumeRef {
   }
 
   /**
-   * Writes into the volume: bytes as they are, whatever its format (a qcow2 volume becomes what is written). The stream's
-   * `finish` comes when the daemon has taken everything; `destroy()` before that aborts, and what was written stays.
+   * Writes into the volume: bytes as they are, whatever its format (a qcow2 volume becomes what is written).
+   * The stream's `finish` comes when the daemon has taken everything; `destroy()` before that aborts, and
+   * what was written stays.
    * @param length the most bytes to take; 0 for as many as come
    * @see virStorageVolUpload
    */

@@ -22,12 +22,15 @@ export type TypedParam = {
 }[TypedParamType];
 
 /**
- * The wire type of each field that a call knows. A daemon refuses a parameter of the wrong type (VIR_ERR_INVALID_ARG), and
- * JavaScript's `number` alone cannot say which of int, unsigned or double is meant.
+ * The wire type of each field that a call knows. A daemon refuses a parameter of the wrong type
+ * (VIR_ERR_INVALID_ARG), and JavaScript's `number` alone cannot say which of int, unsigned or double is
+ * meant.
  */
 export type ParamFields = Readonly<Record<string, TypedParamType>>;
 
-/** Values for known fields by name; or an explicit list, for fields that a newer libvirt adds, or that repeat. */
+/**
+ * Values for known fields by name; or an explicit list, for fields that a newer libvirt adds, or that repeat.
+ */
 export type ParamsFor<F extends ParamFields> =
   { readonly [K in keyof F]?: TypedParamValueOf<F[K]> | undefined } | readonly TypedParam[];
 

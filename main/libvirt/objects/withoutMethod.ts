@@ -9,8 +9,9 @@ const tunnel =
   'a step that the source daemon takes itself in a tunnelled migration: Domain.migrateToURI3 with PEER2PEER and TUNNELLED';
 
 /**
- * Every procedure that no method calls, with the reason. Those that cannot be called at all come first; the others can,
- * by `Connection.call` or `RpcClient`. A test holds that each procedure is either here or sent by a method.
+ * Every procedure that no method calls, with the reason. Those that cannot be called at all come first; the
+ * others can, by `Connection.call` or `RpcClient`. A test holds that each procedure is either here or sent by
+ * a method.
  */
 export const proceduresWithoutMethod: Readonly<Partial<Record<ProcedureName, string>>> = {
   ...unboundProcedures,
