@@ -75,7 +75,7 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
         readOnly={settings.viewOnly}
         stale={overlay?.veil ?? false}
         onOpen={used.connected}
-        onEnd={() => used.ended()}
+        onEnd={(reason) => used.ended({ reason })}
         onGrab={setGrabbed}
       />
       <ConsoleState domain={domain} overlay={overlay} onRetry={used.retry} />

@@ -54,7 +54,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
 
   const onEnd = (end: VncEnd) => {
     setAsksPassword(false);
-    used.ended(end.kind === 'denied' ? { denied: end.reason } : {});
+    used.ended(end.kind === 'denied' ? { denied: end.reason } : { reason: end.reason });
   };
   const onGrab = (on: boolean) => {
     setGrabbed(on);

@@ -25,6 +25,12 @@ export type LinkState =
   | { phase: 'denied'; reason?: string | undefined }
   | { phase: 'failed'; failure: FailureData };
 
+/** How a channel ended: `denied` where the display refused the password, `reason` where it was not orderly. */
+export interface ConsoleEnd {
+  denied?: string | undefined;
+  reason?: string | undefined;
+}
+
 export interface LinkOptions {
   /** Opens the console's bytes; rejects with what `failureOf` understands. */
   open: (force: boolean) => Promise<OpenedConsole>;
@@ -79,12 +85,12 @@ export class ConsoleLink {
     this.#set({ phase: 'open', channel, password });
   }
 
-  /** The channel is gone. `denied` where the display refused the password. */
-  ended(end: { denied?: string | undefined; failure?: FailureData | undefined } = {}): void {
+  /** The channel is gone. */
+  ended({ denied, reason }: ConsoleEnd = {}): void {
     if (this.#state.phase !== 'open' && this.#state.phase !== 'opening') return;
-    if (end.denied !== undefined) return this.#set({ phase: 'denied', reason: end.denied });
+    if (denied !== undefined) return this.#set({ phase: 'denied', reason: denied });
     if (this.#state.phase === 'open' && Date.now() - this.#openedAt > STEADY_MS) this.#attempts = 0;
-    this.#again(end.failure);
+    this.#again(reason === undefined ? undefined : { code: 'Unreachable', message: reason, retryable: true });
   }
 
   /** Tries now: the user asked. `force` takes a text console away from another client. */

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Domain, DomainRef, FailureData } from '../../../preload/contract/index.ts';
+import type { Domain, DomainRef } from '../../../preload/contract/index.ts';
 import { useStore } from 'zustand';
 import { api, connection, failureOf, openChannel } from '../../api/index.ts';
-import { ConsoleLink, type LinkState } from './consoleLink.ts';
+import { type ConsoleEnd, ConsoleLink, type LinkState } from './consoleLink.ts';
 import { canHaveConsole } from './consoleOverlay.ts';
 
 const WAITING: LinkState = { phase: 'waiting' };
@@ -10,7 +10,7 @@ const WAITING: LinkState = { phase: 'waiting' };
 export interface UsedConsole {
   state: LinkState;
   connected: () => void;
-  ended: (end?: { denied?: string; failure?: FailureData }) => void;
+  ended: (end?: ConsoleEnd) => void;
   retry: (force?: boolean) => void;
 }
 
@@ -38,7 +38,7 @@ export function useConsole(domain: Domain, id: string): UsedConsole {
 
   const [calls] = useState(() => ({
     connected: () => link.current?.connected(),
-    ended: (end?: { denied?: string; failure?: FailureData }) => link.current?.ended(end),
+    ended: (end?: ConsoleEnd) => link.current?.ended(end),
     retry: (force?: boolean) => link.current?.retry(force),
   }));
   return { state, ...calls };

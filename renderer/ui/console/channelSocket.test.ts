@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ByteChannel } from '../../../preload/wire/transport.ts';
 import { ChannelSocket } from './channelSocket.ts';
 
@@ -54,6 +54,18 @@ describe('a channel in the shape of a WebSocket', () => {
       expect(names).toContain(name);
   });
 
+  it('loses nothing that was said before noVNC listened', () => {
+    const channel = new StingyChannel();
+    const socket = new ChannelSocket(channel);
+    const listened = vi.spyOn(channel, 'onData');
+    const got: number[] = [];
+    socket.onmessage = ({ data }) => got.push(...new Uint8Array(data));
+    expect(listened).not.toHaveBeenCalled();
+    socket.start();
+    void channel.data(new Uint8Array([5]));
+    expect(got).toEqual([5]);
+  });
+
   it('copies what it is given and joins what waits for credit', async () => {
     const channel = new StingyChannel();
     const socket = new ChannelSocket(channel);
@@ -76,6 +88,7 @@ describe('a channel in the shape of a WebSocket', () => {
     const socket = new ChannelSocket(channel);
     const got: number[] = [];
     socket.onmessage = ({ data }) => got.push(...new Uint8Array(data));
+    socket.start();
     void channel.data(new Uint8Array([0, 0, 7, 8, 0]).subarray(2, 4));
     expect(got).toEqual([7, 8]);
   });
@@ -85,6 +98,7 @@ describe('a channel in the shape of a WebSocket', () => {
     const socket = new ChannelSocket(channel);
     let closes = 0;
     socket.onclose = () => (closes += 1);
+    socket.start();
     socket.close();
     expect([socket.readyState, closes, channel.closed]).toEqual(['closing', 0, [undefined]]);
     await settle();
@@ -101,6 +115,7 @@ describe('a channel in the shape of a WebSocket', () => {
     const socket = new ChannelSocket(channel);
     const reasons: (string | undefined)[] = [];
     socket.onclose = ({ reason }) => reasons.push(reason);
+    socket.start();
     channel.gone('host lost');
     expect([socket.closeReason, reasons]).toEqual(['host lost', ['host lost']]);
   });
@@ -111,6 +126,7 @@ describe('a channel in the shape of a WebSocket', () => {
     socket.onmessage = () => {
       throw new Error('rQwait cannot backup');
     };
+    socket.start();
     expect(() => void channel.data(new Uint8Array([1]))).not.toThrow();
     expect(socket.readyState).toBe('closed');
     expect(channel.closed[0]).toContain('rQwait');

@@ -27,6 +27,14 @@ export class ChannelSocket implements RawChannel {
   constructor(channel: ByteChannel) {
     this.#channel = channel;
     this.#writer = new ChannelWriter(channel);
+  }
+
+  /**
+   * Begins to listen, once noVNC is listening here: what the display said before that waits in the channel, and its
+   * greeting is said only once.
+   */
+  start(): void {
+    const channel = this.#channel;
     channel.onData((data) => this.#deliver(data));
     // RFB has no half-open state: a display that says no more is gone.
     channel.onEnd(() => channel.close());
@@ -49,6 +57,13 @@ export class ChannelSocket implements RawChannel {
     queueMicrotask(() => this.#closed());
   }
 
+  /** Ends the connection for a reason of ours. */
+  fail(reason: string): void {
+    if (this.readyState !== 'open') return;
+    this.#closed(reason);
+    this.#channel.close(reason);
+  }
+
   #deliver(data: Uint8Array): void {
     if (this.readyState !== 'open') return;
     const whole = data.byteOffset === 0 && data.byteLength === data.buffer.byteLength;
@@ -57,9 +72,9 @@ export class ChannelSocket implements RawChannel {
       this.onmessage?.({ data: buffer });
     } catch (error) {
       // noVNC throws on some malformed messages; the display is then lost, never the page.
-      const reason = `the display sent something unreadable: ${error instanceof Error ? error.message : String(error)}`;
-      this.#channel.close(reason);
-      this.#closed(reason);
+      this.fail(
+        `the display sent something unreadable: ${error instanceof Error ? error.message : String(error)}`,
+      );
       return;
     }
     this.ondelivered?.();

@@ -37,6 +37,10 @@ const PICTURE_QUIET = 80;
 /** Between typed characters (ms): guests drop keys that come faster than their keyboard controller. */
 const TYPING_PACE = 12;
 
+/** A display greets at once; one that has said nothing for so long (ms) hangs. */
+const GREETING_MS = 15_000;
+const SILENT = 'the display does not answer';
+
 /** One RFB connection drawn into `target`. It never comes back: another channel needs another session. */
 export class VncSession {
   readonly #rfb: RFB;
@@ -49,6 +53,7 @@ export class VncSession {
   #ended = false;
   #hasPicture = false;
   #quiet: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
   #denied: string | undefined;
 
   constructor(
@@ -69,6 +74,8 @@ export class VncSession {
     this.#rfb.background = 'transparent';
     this.apply(options);
     this.#listen();
+    this.#silence = setTimeout(() => this.#socket.fail(SILENT), GREETING_MS);
+    this.#socket.start();
   }
 
   apply(options: VncOptions): void {
@@ -151,6 +158,7 @@ export class VncSession {
   }
 
   #delivered(): void {
+    clearTimeout(this.#silence);
     if (!this.#connected || this.#hasPicture) return;
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
@@ -169,6 +177,7 @@ export class VncSession {
     const picture = this.picture();
     this.#ended = true;
     clearTimeout(this.#quiet);
+    clearTimeout(this.#silence);
     const reason = this.#socket.closeReason;
     if (this.#denied !== undefined) this.#listener.onEnd({ kind: 'denied', reason: this.#denied }, picture);
     else this.#listener.onEnd({ kind: 'closed', ...(reason === undefined ? {} : { reason }) }, picture);
