@@ -115,16 +115,19 @@ function moduleEntries(release: string, modules: Map<string, Module>): CpioEntry
 async function build(into: string): Promise<void> {
   const tree = join(into, 'tree');
   await unpack([await kernelPackage(), 'busybox-static'], tree);
-  const release = (await readdir(join(tree, 'lib/modules')))[0];
+  // Debian 13 packages below /usr what Debian 12 still packages beside it.
+  const inTree = async (path: string): Promise<string> =>
+    join(tree, (await exists(join(tree, 'usr', path))) ? 'usr' : '', path);
+  const modulesFolder = await inTree('lib/modules');
+  const release = (await readdir(modulesFolder))[0];
   if (release === undefined) throw new Error('The kernel package holds no modules.');
   const names = [...rootfs.BOOT_MODULES, ...rootfs.LATE_MODULES];
-  const modules = await collectModules(join(tree, 'lib/modules', release), names);
-  const busybox = (await exists(join(tree, 'usr/bin/busybox'))) ? 'usr/bin/busybox' : 'bin/busybox';
+  const modules = await collectModules(join(modulesFolder, release), names);
   const image = cpio([
     ...['bin', 'dev', 'etc', 'etc/acpi', 'etc/acpi/PWRF', 'proc', 'sys', 'root', 'tmp', 'mnt'].map(directory),
     character('dev/console', 5, 1),
     character('dev/null', 1, 3),
-    file('bin/busybox', await readFile(join(tree, busybox)), 0o755),
+    file('bin/busybox', await readFile(await inTree('bin/busybox')), 0o755),
     symlink('bin/sh', 'busybox'),
     file('init', rootfs.INIT, 0o755),
     file('etc/profile', rootfs.PROFILE),

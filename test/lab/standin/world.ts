@@ -34,8 +34,11 @@ export interface WorldOptions {
   domains: number;
   /** 0…1: the part of them that runs. 0.8 unless told. */
   running?: number | undefined;
+  /** Where every VM's VNC display is said to listen, instead of where the recorded one did. */
+  vncSocket?: string | undefined;
 }
 
+const GRAPHICS = /<graphics type='vnc'[\s\S]*?<\/graphics>/;
 const NAME = /<name>[^<]*<\/name>/;
 const UUID = /<uuid>[^<]*<\/uuid>/;
 const MAC = /<mac address='[^']*'\/>/;
@@ -48,11 +51,13 @@ export class World {
   readonly #byUuid = new Map<string, StandInDomain>();
   readonly #byName = new Map<string, StandInDomain>();
   #nextId = 1;
+  readonly #vncSocket: string | undefined;
   onLifecycle: LifecycleListener = () => undefined;
 
   constructor(recording: Recording, options: WorldOptions) {
     this.recording = recording;
     const { domains, running = 0.8 } = options;
+    this.#vncSocket = options.vncSocket;
     const width = Math.max(4, String(domains).length);
     for (let index = 0; index < domains; index++) {
       const domain: StandInDomain = {
@@ -139,7 +144,9 @@ export class World {
     const mac = [domain.index >> 16, domain.index >> 8, domain.index].map((byte) =>
       (byte & 255).toString(16).padStart(2, '0'),
     );
-    return recorded
+    const socket = this.#vncSocket;
+    const display = `<graphics type='vnc'><listen type='socket' socket='${socket}'/></graphics>`;
+    return (socket === undefined ? recorded : recorded.replace(GRAPHICS, display))
       .replace(NAME, `<name>${domain.name}</name>`)
       .replace(UUID, `<uuid>${domain.uuid}</uuid>`)
       .replace(MAC, `<mac address='52:54:00:${mac.join(':')}'/>`)
