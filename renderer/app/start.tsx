@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connection, type Dial } from '../api/index.ts';
+import { createCommands } from '../features/create/index.ts';
+import { deleteCommands } from '../features/delete/index.ts';
 import {
   domainCommands,
   followDomains,
@@ -22,7 +24,9 @@ import { followAppearance } from './theme.ts';
 /** Everything that lives as long as the page, then the page. */
 export function start(dial: Dial, root: HTMLElement): void {
   followAppearance();
+  addCommands(createCommands);
   addCommands(domainCommands);
+  addCommands(deleteCommands);
   addCommands(hostCommands);
   addCommands(appCommands);
   installShortcuts();

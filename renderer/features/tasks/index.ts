@@ -1,2 +1,2 @@
 export { TaskStrip } from './TaskStrip.tsx';
-export { followTasks, hasEnded, tasksStore, useTasks } from './tasksStore.ts';
+export { cancelTask, followTasks, hasEnded, tasksStore, useTasks } from './tasksStore.ts';

@@ -1,5 +1,7 @@
 import app from './app.json';
 import console from './console.json';
+import create from './create.json';
+import deletion from './delete.json';
 import domain from './domain.json';
 import domains from './domains.json';
 import hosts from './hosts.json';
@@ -8,4 +10,4 @@ import tasks from './tasks.json';
 import ui from './ui.json';
 
 /** English is complete and bundled: it is shown while another language loads and where that one lacks a text. */
-export const en = { app, console, domain, domains, hosts, settings, tasks, ui };
+export const en = { app, console, create, delete: deletion, domain, domains, hosts, settings, tasks, ui };

@@ -1,0 +1,1 @@
+export { createCommands, openCreateDialog } from './createCommands.tsx';

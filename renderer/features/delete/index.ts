@@ -1,0 +1,1 @@
+export { deleteCommands, openDeleteDialog } from './deleteCommands.tsx';
