@@ -37,11 +37,10 @@ export async function openWindow(
 ): Promise<{ context: BrowserContext; page: Page; complaints: Complaints }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  const complaints = watch(page);
   await page.goto(loginUrl);
   // The sign-in leads on to the page itself.
   await page.locator('#root').waitFor({ state: 'attached' });
-  return { context, page, complaints };
+  return { context, page, complaints: watch(page) };
 }
 
 /** Collects script errors, refusals of the content policy and unexpected errors on the console. */
@@ -49,7 +48,7 @@ export function watch(page: Page): Complaints {
   const list: string[] = [];
   page.on('pageerror', (error) => list.push(`${error.name}: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') list.push(message.text());
+    if (message.type() === 'error') list.push(`${message.text()} (${message.location().url})`);
   });
   return { list };
 }

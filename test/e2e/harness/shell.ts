@@ -26,13 +26,12 @@ export interface Shell {
 }
 
 /** Starts `virtdeck serve` as a user would, with these hosts saved; needs `npm run build` to have been done. */
-export async function startShell(hosts: readonly SavedHost[], preferences: object = {}): Promise<Shell> {
+export async function startShell(hosts: readonly SavedHost[]): Promise<Shell> {
   const home = await mkdtemp(join(tmpdir(), 'virtdeck-e2e-'));
   const config = join(home, 'virtdeck');
   await mkdir(config);
   const saved = hosts.map((host) => ({ autoconnect: true, readOnly: false, ...host }));
   await writeFile(join(config, 'hosts.json'), JSON.stringify({ version: 1, hosts: saved }));
-  await writeFile(join(config, 'preferences.json'), JSON.stringify({ version: 1, preferences }));
   const child = spawn(process.execPath, [PROGRAM, 'serve', '--json'], {
     env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_RUNTIME_DIR: home },
     stdio: ['ignore', 'pipe', 'inherit'],

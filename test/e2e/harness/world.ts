@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { Lab, type GuestOptions, type LabHost } from '../../lab/index.ts';
+import { Lab, type GuestOptions, type HostOptions, type LabHost } from '../../lab/index.ts';
 import { launchBrowser } from './browser.ts';
 import { startShell, type Shell } from './shell.ts';
 
@@ -18,7 +18,10 @@ export interface World {
 export const HOST_ID = 'lab-1';
 
 /** Defines the guests (none is started) and starts everything around them. */
-export async function startWorld(guests: readonly GuestOptions[], preferences: object = {}): Promise<World> {
+export async function startWorld(
+  guests: readonly GuestOptions[],
+  options: Omit<HostOptions, 'name'> = {},
+): Promise<World> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer();
@@ -26,11 +29,11 @@ export async function startWorld(guests: readonly GuestOptions[], preferences: o
   try {
     const lab = await Lab.open();
     closers.push(() => lab.close());
-    const host = await lab.startLibvirtd({ name: HOST_ID });
+    const host = await lab.startLibvirtd({ name: HOST_ID, ...options });
     for (const guest of guests) await host.defineGuest(guest);
     const uuids = new Map<string, string>();
     for (const { name } of guests) uuids.set(name, (await host.virsh('domuuid', name)).trim());
-    const shell = await startShell([{ id: HOST_ID, name: HOST_ID, uri: host.uri }], preferences);
+    const shell = await startShell([{ id: HOST_ID, name: HOST_ID, uri: host.uri }]);
     closers.push(() => shell.close());
     const browser = await launchBrowser();
     closers.push(() => browser.close());
