@@ -13,26 +13,37 @@ import {
 } from 'electron';
 import { programRoot, rendererRoot } from '../paths.ts';
 import { findStaticFiles } from '../staticFiles.ts';
+import { commandLineWords } from './arguments.ts';
 import { startElectronShell } from './shell.ts';
 
 const log = (line: string) => void process.stderr.write(`virtdeck: ${line}\n`);
 
-startElectronShell(
-  {
-    app,
-    BrowserWindow,
-    ipcMain,
-    Menu,
-    MessageChannelMain,
-    nativeImage,
-    protocol,
-    screen,
-    session,
-    Tray,
-    utilityProcess,
-  },
-  { root: programRoot(), argv: process.argv, files: () => findStaticFiles(rendererRoot()), log },
-).catch((error: unknown) => {
+async function start(): Promise<void> {
+  const words = commandLineWords(process.argv, process.env);
+  if (words) {
+    const { main } = await import('../cli/run.ts');
+    app.exit(await main(words));
+    return;
+  }
+  await startElectronShell(
+    {
+      app,
+      BrowserWindow,
+      ipcMain,
+      Menu,
+      MessageChannelMain,
+      nativeImage,
+      protocol,
+      screen,
+      session,
+      Tray,
+      utilityProcess,
+    },
+    { root: programRoot(), argv: process.argv, files: () => findStaticFiles(rendererRoot()), log },
+  );
+}
+
+start().catch((error: unknown) => {
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   app.exit(1);
 });
