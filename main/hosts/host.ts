@@ -14,7 +14,7 @@ export interface HostConfig {
   name: string;
   uri: string;
   readOnly: boolean;
-  autoconnect: boolean;
+  autoconnect?: boolean | undefined;
   group?: string | undefined;
   colour?: string | undefined;
 }

@@ -69,15 +69,16 @@ describe('lanes', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('is quick beside jobs: bulk reads and consoles do not wait for them', async () => {
+  it('is quick beside jobs: bulk reads, actions and consoles do not wait for them', async () => {
     const { lanes, open } = setUp({ maxJobs: 1 });
     const gate = deferred();
     const job = lanes.job(forever, () => gate.promise);
     await expect(lanes.bulk(() => Promise.resolve('list'))).resolves.toBe('list');
+    await expect(lanes.action(forever, () => Promise.resolve('paused'))).resolves.toBe('paused');
     const console = await lanes.exclusive('console', forever);
-    expect(open().sort()).toEqual(['bulk', 'console', 'job']);
+    expect(open().sort()).toEqual(['action', 'bulk', 'console', 'job']);
     console.release();
-    expect(open().sort()).toEqual(['bulk', 'job']);
+    expect(open().sort()).toEqual(['action', 'bulk', 'job']);
     gate.resolve();
     await job;
   });
@@ -159,6 +160,7 @@ describe('lanes', () => {
       Promise.resolve((connection as unknown) === control);
     expect(await lanes.bulk(same)).toBe(true);
     expect(await lanes.job(forever, same)).toBe(true);
+    expect(await lanes.action(forever, same)).toBe(true);
     expect(opened).toEqual([]);
   });
 });

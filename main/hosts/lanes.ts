@@ -1,8 +1,8 @@
-import { LibvirtError, type Connection } from '../libvirt/index.ts';
+import type { Connection } from '../libvirt/index.ts';
+import { LanePool } from './lanePool.ts';
 
-export type LaneKind = 'bulk' | 'job' | 'console' | 'transfer';
+export type LaneKind = 'bulk' | 'action' | 'job' | 'console' | 'transfer';
 
-/** What a lane is opened with: the daemon runs five calls of one connection at once and then stops reading it. */
 export type OpenLane = (kind: LaneKind, signal: AbortSignal) => Promise<Connection>;
 
 export interface LanesOptions {
@@ -13,8 +13,9 @@ export interface LanesOptions {
    * show each lane another one.
    */
   shared: boolean;
-  /** Jobs that run at once, the rest waits here; a daemon has some twenty workers for all its clients. */
+  /** Long jobs, and quick actions, that run at once; a daemon has some twenty workers for all its clients. */
   maxJobs?: number;
+  maxActions?: number;
   idleMs?: number;
 }
 
@@ -23,34 +24,35 @@ export interface ExclusiveLane {
   release(): void;
 }
 
-interface PooledLane {
-  connection: Connection;
-  busy: boolean;
-  idleTimer: NodeJS.Timeout | undefined;
-}
-
 /**
- * The connections of one host beside its control connection, opened when first needed and closed when idle, so that
- * nothing a user does waits behind something slow.
+ * The connections of one host beside its control connection, opened when first needed and closed when idle. The daemon
+ * runs five calls of one connection at once and then stops reading it, so what may be slow never shares a connection
+ * with what must be quick.
  */
 export class Lanes {
-  readonly #options: Required<LanesOptions>;
+  readonly #options: LanesOptions & { idleMs: number };
   readonly #closing = new AbortController();
-  readonly #jobs: PooledLane[] = [];
-  readonly #waitingJobs: (() => void)[] = [];
+  readonly #jobs: LanePool;
+  readonly #actions: LanePool;
   readonly #exclusive = new Set<Connection>();
-  #openJobs = 0;
   #bulk: Promise<Connection> | undefined;
   #bulkUsers = 0;
   #bulkIdle: NodeJS.Timeout | undefined;
 
   constructor(options: LanesOptions) {
-    this.#options = { maxJobs: 5, idleMs: 60_000, ...options };
+    const { idleMs = 60_000, maxJobs = 5, maxActions = 4 } = options;
+    this.#options = { ...options, idleMs };
+    this.#jobs = new LanePool({ open: (signal) => this.#open('job', signal), size: maxJobs, idleMs });
+    this.#actions = new LanePool({
+      open: (signal) => this.#open('action', signal),
+      size: maxActions,
+      idleMs,
+    });
   }
 
   /** Number of connections open beside control. */
   get size(): number {
-    return this.#openJobs + this.#exclusive.size + (this.#bulk === undefined ? 0 : 1);
+    return this.#jobs.size + this.#actions.size + this.#exclusive.size + (this.#bulk === undefined ? 0 : 1);
   }
 
   /** Quick read-only calls, pipelined deep on one connection. */
@@ -62,26 +64,20 @@ export class Lanes {
       return await run(await this.#bulkConnection());
     } finally {
       this.#bulkUsers -= 1;
-      if (this.#bulkUsers === 0) {
+      if (this.#bulkUsers === 0 && !this.#closing.signal.aborted) {
         this.#bulkIdle = setTimeout(() => this.#closeBulk(), this.#options.idleMs).unref();
       }
     }
   }
 
-  /** One call, or several in a row, that may take long: on a connection that nothing else uses meanwhile. */
+  /** What is quick as a rule but may wait for the guest or for another job on it: pause, reset, shut down. */
+  async action<T>(signal: AbortSignal, run: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#options.shared ? run(this.#options.control) : this.#actions.run(signal, run);
+  }
+
+  /** What takes long as a rule: start, save, and jobs of storage. Never waits behind, or before, quick actions. */
   async job<T>(signal: AbortSignal, run: (connection: Connection) => Promise<T>): Promise<T> {
-    if (this.#options.shared) return run(this.#options.control);
-    const lane = await this.#takeJobLane(signal);
-    try {
-      const result = await run(lane.connection);
-      this.#returnJobLane(lane);
-      return result;
-    } catch (error) {
-      // Given up without an answer (cancelled, deadline): the daemon still works on it, so the next job must not wait there.
-      if (error instanceof LibvirtError) this.#returnJobLane(lane);
-      else this.#closeJobLane(lane);
-      throw error;
-    }
+    return this.#options.shared ? run(this.#options.control) : this.#jobs.run(signal, run);
   }
 
   /** A connection for a console or a transfer, the caller's own until released. */
@@ -101,10 +97,11 @@ export class Lanes {
 
   /** Closes every lane but control. Pending calls on them reject. */
   close(): void {
-    this.#closing.abort(new Error('the host was disconnected'));
-    for (const wake of this.#waitingJobs.splice(0)) wake();
+    const reason = new Error('the host was disconnected');
+    this.#closing.abort(reason);
     this.#closeBulk();
-    for (const lane of [...this.#jobs]) this.#closeJobLane(lane);
+    this.#jobs.close(reason);
+    this.#actions.close(reason);
     for (const connection of this.#exclusive) void connection.close();
     this.#exclusive.clear();
   }
@@ -137,74 +134,5 @@ export class Lanes {
     const bulk = this.#bulk;
     this.#bulk = undefined;
     void bulk?.then((connection) => connection.close()).catch(() => {});
-  }
-
-  async #takeJobLane(signal: AbortSignal): Promise<PooledLane> {
-    for (;;) {
-      signal.throwIfAborted();
-      this.#closing.signal.throwIfAborted();
-      const idle = this.#jobs.find((lane) => !lane.busy);
-      if (idle !== undefined) {
-        clearTimeout(idle.idleTimer);
-        idle.busy = true;
-        return idle;
-      }
-      if (this.#openJobs < this.#options.maxJobs) return this.#openJobLane(signal);
-      await this.#jobLaneFreed(signal);
-    }
-  }
-
-  async #openJobLane(signal: AbortSignal): Promise<PooledLane> {
-    this.#openJobs += 1;
-    try {
-      const lane: PooledLane = {
-        connection: await this.#open('job', signal),
-        busy: true,
-        idleTimer: undefined,
-      };
-      this.#jobs.push(lane);
-      lane.connection.onClose(() => this.#forgetJobLane(lane));
-      return lane;
-    } catch (error) {
-      this.#openJobs -= 1;
-      this.#waitingJobs.shift()?.();
-      throw error;
-    }
-  }
-
-  #returnJobLane(lane: PooledLane): void {
-    lane.busy = false;
-    lane.idleTimer = setTimeout(() => this.#closeJobLane(lane), this.#options.idleMs).unref();
-    this.#waitingJobs.shift()?.();
-  }
-
-  #closeJobLane(lane: PooledLane): void {
-    this.#forgetJobLane(lane);
-    void lane.connection.close();
-  }
-
-  #forgetJobLane(lane: PooledLane): void {
-    clearTimeout(lane.idleTimer);
-    const at = this.#jobs.indexOf(lane);
-    if (at < 0) return;
-    this.#jobs.splice(at, 1);
-    this.#openJobs -= 1;
-    this.#waitingJobs.shift()?.();
-  }
-
-  async #jobLaneFreed(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', cancel);
-        resolve();
-      };
-      const cancel = (): void => {
-        const at = this.#waitingJobs.indexOf(wake);
-        if (at >= 0) this.#waitingJobs.splice(at, 1);
-        resolve();
-      };
-      this.#waitingJobs.push(wake);
-      signal.addEventListener('abort', cancel, { once: true });
-    });
   }
 }

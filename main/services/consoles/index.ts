@@ -31,7 +31,7 @@ export const consoles = {
   list: api.consoles.list.handler(({ context: { backend }, input, signal }) => {
     const target = domainTarget(backend, input, 'list the consoles');
     return attempting(attemptOn(target, 'list the consoles of'), async () =>
-      listConsoles(target.host, target.row, await readConsoles(target, 0, signal)),
+      listConsoles(target.host, await readConsoles(target, 0, signal)),
     );
   }),
 
@@ -42,7 +42,7 @@ export const consoles = {
       const found = await readConsoles(target, secure, signal);
       const graphics = found.graphics.find((candidate) => graphicsId(candidate) === input.id);
       if (graphics !== undefined) {
-        refuse(target, whyNoDisplay(target.host, target.row, graphics));
+        refuse(target, whyNoDisplay(target.host, found.live, graphics));
         const socket = await connectDisplay(graphics.listen, signal).catch((error: unknown) => {
           throw unreachable(target, error);
         });
@@ -56,7 +56,7 @@ export const consoles = {
       );
       if (device === undefined)
         throw failure('NotFound', attemptOn(target, 'open the console of'), `it has no console ${input.id}`);
-      refuse(target, whyNoText(target.host, target.row, device));
+      refuse(target, whyNoText(target.host, found.live, device));
       const opened = await openText(target, textAlias(device), input.force, signal);
       return { channel: offer(connection, opened.stream, opened.release) };
     });

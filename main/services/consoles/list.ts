@@ -1,6 +1,6 @@
 import type { ConsoleInfo } from '../../../preload/contract/index.ts';
 import { parseUri } from '../../libvirt/index.ts';
-import { isActive, type DomainRow, type Host } from '../../hosts/index.ts';
+import type { Host } from '../../hosts/index.ts';
 import type { CharacterDevice, DomainConsoles, Graphics } from '../../xml/index.ts';
 
 /** Names a console over restarts of the domain, since libvirt numbers aliases as it numbers devices. */
@@ -20,7 +20,7 @@ export function isTextConsole({ element }: CharacterDevice): boolean {
 }
 
 /** Every display and text console of a domain, with the reason for those that cannot be opened now. */
-export function listConsoles(host: Host, row: DomainRow, consoles: DomainConsoles): ConsoleInfo[] {
+export function listConsoles(host: Host, consoles: DomainConsoles): ConsoleInfo[] {
   const shown = (
     id: string,
     kind: ConsoleInfo['kind'],
@@ -39,13 +39,15 @@ export function listConsoles(host: Host, row: DomainRow, consoles: DomainConsole
           graphicsId(graphics),
           graphics.type,
           graphics.type.toUpperCase(),
-          whyNoDisplay(host, row, graphics),
+          whyNoDisplay(host, consoles.live, graphics),
         )
       : [],
   );
   const texts = consoles.characterDevices
     .filter(isTextConsole)
-    .map((device) => shown(textId(device), 'text', textLabel(device), whyNoText(host, row, device)));
+    .map((device) =>
+      shown(textId(device), 'text', textLabel(device), whyNoText(host, consoles.live, device)),
+    );
   return [...displays, ...texts];
 }
 
@@ -55,11 +57,11 @@ function textLabel({ element, index, targetType }: CharacterDevice): string {
 }
 
 /** Why a display cannot be opened; undefined when it can. */
-export function whyNoDisplay(host: Host, row: DomainRow, { type, listen }: Graphics): string | undefined {
+export function whyNoDisplay(host: Host, live: boolean, { type, listen }: Graphics): string | undefined {
   if (type === 'spice') {
     return 'SPICE displays are not shown yet. Pictures are taken meanwhile; a VNC display can be added for the next start.';
   }
-  if (!isActive(row)) return 'It is not running.';
+  if (!live) return 'It is not running.';
   const { driver, host: server } = parseUri(host.config.uri);
   if (driver === 'test') return 'The virtual machines of the demonstration have no screens.';
   if (server !== undefined) return 'Displays of remote hosts are not shown yet.';
@@ -70,8 +72,8 @@ export function whyNoDisplay(host: Host, row: DomainRow, { type, listen }: Graph
     : undefined;
 }
 
-export function whyNoText(host: Host, row: DomainRow, device: CharacterDevice): string | undefined {
-  if (!isActive(row)) return 'It is not running.';
+export function whyNoText(host: Host, live: boolean, device: CharacterDevice): string | undefined {
+  if (!live) return 'It is not running.';
   if (host.config.readOnly) return 'The host is connected read-only.';
   if (parseUri(host.config.uri).driver === 'test')
     return 'The virtual machines of the demonstration have no consoles.';

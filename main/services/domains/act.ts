@@ -1,6 +1,6 @@
 import type { BulkResult, DomainRef, FailureData, LifecycleAction } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
-import { LibvirtError } from '../../libvirt/index.ts';
+import { LibvirtError, type Connection } from '../../libvirt/index.ts';
 import type { Backend } from '../context.ts';
 import { failureOf } from '../errors.ts';
 import { ACTIONS, type ActionCall } from './actions.ts';
@@ -90,12 +90,14 @@ async function actOnOne(
   }
   const { host, row, dom } = target;
   try {
-    const { session } = host;
-    const { feed } = host;
-    await session.lanes.job(task.signal, (connection) => {
+    const { session, feed } = host;
+    const run = (connection: Connection): Promise<unknown> => {
       const running = call.run(connection, dom, { timeoutMs: call.deadlineMs }, row);
       return call.isJob === true ? followJob(target, running, task, alone) : running;
-    });
+    };
+    await (call.isLong === true
+      ? session.lanes.job(task.signal, run)
+      : session.lanes.action(task.signal, run));
     feed.touch(dom);
     return undefined;
   } catch (error) {

@@ -12,6 +12,8 @@ export interface ActionCall {
   verb: string;
   /** How long the hypervisor may take, ms, before it is given up here. */
   deadlineMs: number;
+  /** It takes long as a rule: staging disks, writing memory to disk. */
+  isLong?: boolean;
   /** The hypervisor runs it as a job whose progress can be asked and which can be aborted. */
   isJob?: boolean;
   run: (
@@ -42,11 +44,13 @@ export const ACTIONS: Readonly<Record<LifecycleAction, ActionCall>> = {
   start: {
     verb: 'Start',
     deadlineMs: SLOW_MS,
+    isLong: true,
     run: (connection, dom, options) => connection.call('domain_create', { dom }, options),
   },
   startPaused: {
     verb: 'Start paused',
     deadlineMs: SLOW_MS,
+    isLong: true,
     run: (connection, dom, options) =>
       connection.call(
         'domain_create_with_flags',
@@ -89,6 +93,7 @@ export const ACTIONS: Readonly<Record<LifecycleAction, ActionCall>> = {
   managedSave: {
     verb: 'Save',
     deadlineMs: SAVE_MS,
+    isLong: true,
     isJob: true,
     run: (connection, dom, options) => connection.call('domain_managed_save', { dom, flags: 0 }, options),
   },

@@ -47,8 +47,7 @@ async function changeOne({ host, row, dom }: DomainTarget, change: LabelChange):
   // Read again first: another administrator may have changed them since the list did.
   const before = await read(control, dom, stored);
   const after = changeLabels(before, change);
-  const flags =
-    row.persistent && isActive(row) ? VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG : stored;
+  const flags = row.persistent && isActive(row) ? VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG : stored;
   if (before === undefined && after === undefined) return;
   const args = {
     dom,

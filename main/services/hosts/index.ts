@@ -18,6 +18,7 @@ function show({ id, config, status, hypervisor, domains, running }: HostRow): Ho
   return {
     id: id as HostId,
     ...config,
+    autoconnect: config.autoconnect ?? false,
     state: status.state,
     ...failureOfStatus(config, status),
     ...(hypervisor !== undefined && { hypervisor }),

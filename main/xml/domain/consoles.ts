@@ -49,6 +49,8 @@ export interface CharacterDevice {
 }
 
 export interface DomainConsoles {
+  /** Whether the document describes a running domain: such a one has an id. */
+  live: boolean;
   graphics: Graphics[];
   characterDevices: CharacterDevice[];
 }
@@ -70,7 +72,7 @@ export function consolesOf(domain: Element): DomainConsoles {
   const characterDevices = CHARACTER_DEVICES.flatMap((name) =>
     children(devices, name).map((element, index) => readCharacterDevice(element, name, index)),
   );
-  return { graphics, characterDevices: withoutTwins(characterDevices) };
+  return { live: domain.hasAttribute('id'), graphics, characterDevices: withoutTwins(characterDevices) };
 }
 
 function readGraphics(element: Element, type: string, index: number): Graphics {
