@@ -5,7 +5,7 @@ import { readDomainConsoles, withVncDisplay, type DomainConsoles } from '../../x
 import { api } from '../base.ts';
 import type { Backend, ClientConnection } from '../context.ts';
 import { attempting, failure, failureOf } from '../errors.ts';
-import { attemptOn, domainTarget, type DomainTarget } from '../domains/target.ts';
+import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { bridge } from './byteBridge.ts';
 import { connectDisplay } from './display.ts';
 import {

@@ -4,7 +4,7 @@ import { LibvirtError, type Connection } from '../../libvirt/index.ts';
 import type { Backend } from '../context.ts';
 import { failureOf } from '../errors.ts';
 import { ACTIONS, type ActionCall } from './actions.ts';
-import { attemptOn, domainTarget, type DomainTarget } from './target.ts';
+import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 
 const PROGRESS_MS = 1_000;
 const PROGRESS_CALL_MS = 5_000;

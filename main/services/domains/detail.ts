@@ -15,7 +15,7 @@ import {
 } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
 import { attempting } from '../errors.ts';
-import { attemptOn, domainTarget, type DomainTarget } from './target.ts';
+import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 
 const READ_MS = 15_000;
 /** The agent may be hung in the guest: the page must not wait for it. */

@@ -10,7 +10,7 @@ import { readDetail } from './detail.ts';
 import { FiguresFeed } from './figures.ts';
 import { setLabels } from './labels.ts';
 import { rename } from './rename.ts';
-import { attemptOn, domainTarget } from './target.ts';
+import { attemptOn, domainTarget } from '../target.ts';
 
 const CALL_MS = 20_000;
 

@@ -9,7 +9,7 @@ import { isActive } from '../../hosts/index.ts';
 import { changeLabels, VIRTDECK_NAMESPACE, type LabelChange } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
 import { failureOf } from '../errors.ts';
-import { attemptOn, domainTarget, type DomainTarget } from './target.ts';
+import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 
 const CALL_MS = 20_000;
 /** The prefix that libvirt writes for our namespace. */

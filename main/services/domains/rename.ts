@@ -1,7 +1,7 @@
 import type { DomainRef } from '../../../preload/contract/index.ts';
 import type { Backend } from '../context.ts';
 import { attempting } from '../errors.ts';
-import { attemptOn, domainTarget } from './target.ts';
+import { attemptOn, domainTarget } from '../target.ts';
 
 const CALL_MS = 20_000;
 

@@ -1,7 +1,7 @@
-import type { DomainRef } from '../../../preload/contract/index.ts';
-import { domainKey, type DomainRow, type Host } from '../../hosts/index.ts';
-import type { Backend } from '../context.ts';
-import { failure, type Attempt } from '../errors.ts';
+import type { DomainRef } from '../../preload/contract/index.ts';
+import { domainKey, type DomainRow, type Host } from '../hosts/index.ts';
+import type { Backend } from './context.ts';
+import { failure, type Attempt } from './errors.ts';
 
 /** A domain that a procedure is about, found among what its host is known to have. */
 export interface DomainTarget {
