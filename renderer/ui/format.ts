@@ -65,9 +65,11 @@ export function formatShare(part: number | null | undefined, whole: number | nul
   return `${number(part / factor, digitsFor(part / factor, unit))}/${number(value, digitsFor(value, unit))} ${unit}`;
 }
 
-/** Bytes per second. */
+/** Bytes per second, in two significant figures or three: what changes every second need not be exact. */
 export function formatRate(bytesPerSecond: number | null | undefined): string {
-  return bytesPerSecond === null || bytesPerSecond === undefined ? NONE : `${formatBytes(bytesPerSecond)}/s`;
+  if (bytesPerSecond === null || bytesPerSecond === undefined || Number.isNaN(bytesPerSecond)) return NONE;
+  const { value, unit } = scale(bytesPerSecond);
+  return `${number(value, unit === 'B' || value >= 9.95 ? 0 : 1)} ${unit}/s`;
 }
 
 const MINUTE = 60;
@@ -101,7 +103,7 @@ const LONGEST_NAME = 300;
  */
 export function displayName(name: string): string {
   const cut = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
-   
+
   return cut
     .replace(/[\r\n\t\u2028\u2029]+/g, ' ')
     .replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');

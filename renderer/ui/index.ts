@@ -2,7 +2,7 @@ import './tokens.css';
 import './base.css';
 
 export { Button, IconButton, type ButtonProps, type IconButtonProps } from './Button.tsx';
-export { TONES, type Tone } from './chartColours.ts';
+
 export { classes } from './classes.ts';
 export { CommandPalette, type PaletteEntry } from './CommandPalette.tsx';
 export { ConfirmDialog, Dialog } from './Dialog.tsx';
@@ -27,7 +27,8 @@ export { NotificationList, type NotificationEntry, type NotificationKind } from 
 export { PopoverButton } from './Popover.tsx';
 export { ProgressBar } from './ProgressBar.tsx';
 export { Loading, Skeleton, useSlow } from './Skeleton.tsx';
-export { Sparkline, type Series } from './Sparkline.tsx';
+export { Sparkline, TONES, type Tone } from './Sparkline.tsx';
+export type { Series } from './sparklinePath.ts';
 export { MARKS, StateBadge, StateMark, type Mark } from './StateBadge.tsx';
 export { NOTHING, selectAll, selectOne, toggle, type Selection } from './table/selection.ts';
 export { CardGrid } from './table/CardGrid.tsx';

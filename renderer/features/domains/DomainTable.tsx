@@ -38,10 +38,12 @@ export function onListKey(event: KeyboardEvent): void {
 export function useColumns(): readonly TableColumn<ColumnId>[] {
   const { t } = useTranslation('domains');
   const saved = usePreferences((preferences) => preferences.list.columns);
+  // In one host's list every row would say the same.
+  const oneHost = useList((state) => state.host !== undefined);
   return useMemo(
     () =>
       arrangeColumns(saved)
-        .filter(({ shown }) => shown)
+        .filter(({ id, shown }) => shown && !(oneHost && id === 'host'))
         .map(({ id, width, sized }) => {
           const { minWidth, maxWidth } = COLUMNS[id];
           const grows = maxWidth !== undefined && !sized;
@@ -54,7 +56,7 @@ export function useColumns(): readonly TableColumn<ColumnId>[] {
             ...(grows ? { maxWidth } : {}),
           };
         }),
-    [saved, t],
+    [saved, oneHost, t],
   );
 }
 

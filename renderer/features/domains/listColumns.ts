@@ -3,7 +3,7 @@ import { displayName } from '../../ui/index.ts';
 import type { FiguresEntry } from './figuresStore.ts';
 import { stateOf, STATE_RANK } from './domainState.ts';
 import type { SortValue } from './order.ts';
-import { addressKey, naturalKey } from './sortKey.ts';
+import { addressKey, nameKey, naturalKey } from './sortKey.ts';
 
 export const COLUMN_IDS = [
   'state',
@@ -48,17 +48,17 @@ const sum = (a: number | null | undefined, b: number | null | undefined): SortVa
 const text = (value: string | undefined): SortValue => (value ? naturalKey(value) : undefined);
 
 export const COLUMNS: Record<ColumnId, ColumnSpec> = {
-  state: { width: 104, minWidth: 32, shown: true, sortValue: (domain) => STATE_RANK[stateOf(domain)] },
+  state: { width: 96, minWidth: 32, shown: true, sortValue: (domain) => STATE_RANK[stateOf(domain)] },
   name: {
-    width: 160,
+    width: 144,
     minWidth: 80,
     maxWidth: 340,
     shown: true,
-    sortValue: (domain) => naturalKey(domain.name),
+    sortValue: nameKey,
   },
   title: { width: 160, minWidth: 60, maxWidth: 300, shown: false, sortValue: (domain) => text(domain.title) },
   tags: {
-    width: 116,
+    width: 92,
     minWidth: 48,
     maxWidth: 220,
     shown: true,
@@ -66,14 +66,14 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
   },
   group: { width: 110, minWidth: 48, shown: false, sortValue: (domain) => text(domain.group) },
   host: {
-    width: 92,
+    width: 88,
     minWidth: 48,
     maxWidth: 180,
     shown: true,
     sortValue: (_, { hostName }) => naturalKey(hostName),
   },
   cpu: {
-    width: 94,
+    width: 98,
     minWidth: 60,
     shown: true,
     live: true,
@@ -81,7 +81,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => figures?.latest.cpu ?? undefined,
   },
   memory: {
-    width: 142,
+    width: 136,
     minWidth: 72,
     shown: true,
     live: true,
@@ -89,7 +89,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => figures?.latest.memoryUsedBytes ?? undefined,
   },
   disk: {
-    width: 122,
+    width: 132,
     minWidth: 64,
     shown: true,
     live: true,
@@ -97,7 +97,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
     sortValue: (_, { figures }) => sum(figures?.latest.diskReadBytes, figures?.latest.diskWriteBytes),
   },
   net: {
-    width: 122,
+    width: 132,
     minWidth: 64,
     shown: true,
     live: true,

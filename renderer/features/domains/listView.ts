@@ -13,7 +13,7 @@ import { listStore, rowKey } from './listStore.ts';
 import { fits } from './matchQuery.ts';
 import { Order, type Entry } from './order.ts';
 import { parseQuery, type Query } from './query.ts';
-import { naturalKey } from './sortKey.ts';
+import { naturalKey, nameKey } from './sortKey.ts';
 
 export interface ListView {
   readonly items: readonly TableItem[];
@@ -43,18 +43,24 @@ interface GroupPlace {
   groupKey: string;
 }
 
+const EVERYTHING: readonly GroupPlace[] = [{ group: '', groupKey: '' }];
+
+const text = () => i18n.getFixedT(i18n.language, 'domains');
+
+const named = (name: string | undefined): GroupPlace =>
+  name
+    ? { group: name, groupKey: naturalKey(name) }
+    : { group: text()('list.ungrouped'), groupKey: '\uffff' };
+
 function groupsOf(domain: Domain, grouping: ListGrouping): readonly GroupPlace[] {
-  const t = i18n.getFixedT(i18n.language, 'domains');
-  const named = (name: string | undefined): GroupPlace =>
-    name ? { group: name, groupKey: naturalKey(name) } : { group: t('list.ungrouped'), groupKey: '\uffff' };
   switch (grouping) {
     case 'none':
-      return [{ group: '', groupKey: '' }];
+      return EVERYTHING;
     case 'host':
       return [named(hostName(domain))];
     case 'state': {
       const state = stateOf(domain);
-      return [{ group: t(`state.${state}`), groupKey: String(STATE_RANK[state]) }];
+      return [{ group: text()(`state.${state}`), groupKey: String(STATE_RANK[state]) }];
     }
     case 'group':
       return [named(domain.group)];
@@ -74,7 +80,7 @@ function entriesOf(key: DomainKey): readonly Entry[] {
   if (!fits(domain, name.toLowerCase(), query)) return [];
   const { grouping } = preferencesStore.getState().list;
   const sort = COLUMNS[sortColumn()].sortValue(domain, { hostName: name, figures: figuresStore.get(key) });
-  const tie = naturalKey(domain.name);
+  const tie = nameKey(domain);
   return groupsOf(domain, grouping).map((place) => ({ key, ...place, sort, name: tie }));
 }
 

@@ -15,6 +15,15 @@ export function naturalKey(text: string): string {
     .replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(DIGITS, '0'));
 }
 
+const nameKeys = new WeakMap<{ name: string }, string>();
+
+/** `naturalKey` of a row's name, made once for each row. */
+export function nameKey(row: { name: string }): string {
+  let key = nameKeys.get(row);
+  if (key === undefined) nameKeys.set(row, (key = naturalKey(row.name)));
+  return key;
+}
+
 /** An address by which IPv4 and IPv6 sort by number, not by digit. */
 export function addressKey(address: string): string {
   if (address.includes(':')) return `6${address.toLowerCase()}`;

@@ -1,13 +1,15 @@
+import { LIFECYCLE_ACTIONS, type HostId } from '../../../preload/contract/index.ts';
 import { listCommands, type Command } from '../../app/commands.ts';
 import { navigate } from '../../app/router.ts';
 import { i18n } from '../../locales/index.ts';
 import { CommandPalette, displayName, showDialog, StateMark, type PaletteEntry } from '../../ui/index.ts';
-import { domainsStore, markOf, stateOf } from '../domains/index.ts';
+import { ACTIONS, domainsStore, markOf, requestAction, stateOf } from '../domains/index.ts';
 import { hostsStore } from '../hosts/index.ts';
 import { best } from './search.ts';
 
 const MOST_COMMANDS = 12;
 const MOST_DOMAINS = 12;
+const MOST_VERBS = 8;
 /** Before anything is typed. */
 const FIRST_COMMANDS = 24;
 const SEARCHED = 300;
@@ -33,11 +35,11 @@ function commandEntries(query: string): PaletteEntry[] {
   ).map(({ item }) => fromCommand(item));
 }
 
+const hostName = (id: HostId): string => hostsStore.getState().rows.get(id)?.name ?? id;
+
 function domainEntries(query: string): PaletteEntry[] {
   if (query.trim() === '') return [];
   const t = i18n.getFixedT(i18n.language, 'domains');
-  const hosts = hostsStore.getState().rows;
-  const hostName = (id: string) => hosts.get(id as never)?.name ?? id;
   const found = best(
     domainsStore.getState().rows.values(),
     ({ name, title = '', host }) =>
@@ -55,14 +57,38 @@ function domainEntries(query: string): PaletteEntry[] {
   }));
 }
 
+/** A verb and a VM: `start web-01`, for VMs that the verb makes sense for, whatever is selected. */
+function verbEntries(query: string): PaletteEntry[] {
+  const [verb = '', ...rest] = query.trim().toLowerCase().split(/\s+/);
+  if (verb.length < 2) return [];
+  const t = i18n.getFixedT(i18n.language, 'domains');
+  const actions = LIFECYCLE_ACTIONS.filter((action) => t(`action.${action}`).toLowerCase().startsWith(verb));
+  return actions.flatMap((action) => {
+    // `shut down web`: the words of the verb are not searched in names.
+    const words = t(`action.${action}`).toLowerCase().split(/\s+/).slice(1);
+    const name = rest.filter((word, i) => words[i] !== word).join(' ');
+    const fitting = [...domainsStore.getState().rows.values()].filter(
+      (domain) => !domain.lost && ACTIONS[action].applies(domain),
+    );
+    return best(fitting, (domain) => domain.name.slice(0, SEARCHED), name, MOST_VERBS).map(
+      ({ item: domain }) => ({
+        id: `verb.${action}.${domain.key}`,
+        title: t(`action.${action}`),
+        detail: `${displayName(domain.name)} · ${displayName(hostName(domain.host))}`,
+        section: t('commands'),
+        icon: ACTIONS[action].icon,
+        run: () => requestAction(action, [domain]),
+      }),
+    );
+  });
+}
+
 /** VMs whose name fits stand first: they are what is looked for most; then commands, section by section. */
 export function searchPalette(query: string): PaletteEntry[] {
   const commands = commandEntries(query);
   const sections = [...new Set(commands.map(({ section }) => section))];
-  return [
-    ...domainEntries(query),
-    ...sections.flatMap((section) => commands.filter((command) => command.section === section)),
-  ];
+  const bySection = sections.flatMap((section) => commands.filter((command) => command.section === section));
+  return [...domainEntries(query), ...verbEntries(query), ...bySection];
 }
 
 let close: (() => void) | undefined;

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react';
+import { useId, type FormEvent, type ReactNode } from 'react';
 import './fields.css';
 
 /** Fields under one another: labels in a left column as wide as the longest, controls aligned. */
@@ -24,11 +24,14 @@ export function FormSection({
   help?: ReactNode;
   children: ReactNode;
 }) {
+  const id = useId();
   return (
-    <fieldset className="vd-form-section">
-      <legend className="vd-form-title">{title}</legend>
+    <div role="group" aria-labelledby={id} className="vd-form-section">
+      <h2 id={id} className="vd-form-title">
+        {title}
+      </h2>
       {help && <p className="vd-form-help">{help}</p>}
       {children}
-    </fieldset>
+    </div>
   );
 }

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { arrangeColumns, COLUMN_IDS, COLUMNS, savedColumns } from './listColumns.ts';
+import { cleanTag, countTags } from './labels.ts';
+import { domain } from './testDomain.ts';
+
+describe('arrangeColumns', () => {
+  test('a new user has all columns in their order', () => {
+    expect(arrangeColumns([]).map(({ id }) => id)).toEqual([...COLUMN_IDS]);
+  });
+
+  test('what was chosen stands first as chosen; columns that came later follow; unknown ones are left out', () => {
+    const saved = [
+      { id: 'cpu', width: 300, shown: true },
+      { id: 'nonsense', width: 1, shown: true },
+      { id: 'name', width: COLUMNS.name.width, shown: false },
+    ];
+    const columns = arrangeColumns(saved);
+    expect(columns.slice(0, 2)).toEqual([
+      { id: 'cpu', width: 300, sized: true, shown: true },
+      { id: 'name', width: COLUMNS.name.width, sized: false, shown: false },
+    ]);
+    expect(columns).toHaveLength(COLUMN_IDS.length);
+    expect(arrangeColumns(savedColumns(columns))).toEqual(columns);
+  });
+
+  test('every column sorts a VM that has nothing', () => {
+    const context = { hostName: 'lab-1', figures: undefined };
+    for (const id of COLUMN_IDS) expect(() => COLUMNS[id].sortValue(domain(), context)).not.toThrow();
+  });
+});
+
+describe('labels', () => {
+  test('a tag can be searched for', () => {
+    expect(cleanTag('  old lab, 2 "x" ')).toBe('old-lab-2-x-');
+    expect(cleanTag('x'.repeat(500))).toHaveLength(128);
+  });
+
+  test('counts each VM once', () => {
+    expect(countTags([['a', 'a', 'b'], ['b']])).toEqual([
+      { tag: 'b', count: 2 },
+      { tag: 'a', count: 1 },
+    ]);
+  });
+});
