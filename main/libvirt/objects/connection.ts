@@ -1,10 +1,10 @@
-import { CallTimeoutError } from '../errors.ts';
 import { openClient } from '../openClient.ts';
 import type { OpenClientOptions } from '../openClient.ts';
 import type { Dialer } from '../transport/dialer.ts';
 import { dialerFor } from '../transport/local.ts';
 import { connectName, parseUri } from '../transport/uri.ts';
 import type { Rpc } from './base.ts';
+import { deadlineOf } from './deadline.ts';
 import { ConnectionObjectEventMethods } from './connectionObjectEvents.ts';
 
 export interface OpenOptions extends Omit<OpenClientOptions, 'name'> {
@@ -33,25 +33,13 @@ export class Connection extends ConnectionObjectEventMethods {
    * @see virConnectOpenAuth
    */
   static async open(uri: string, options: OpenOptions = {}): Promise<Connection> {
-    const { readOnly = false, timeoutMs, signal } = options;
+    const { readOnly = false } = options;
     const parsed = parseUri(uri);
     const dialer = options.dialer ?? dialerFor(parsed, { readOnly });
-    const deadline = new AbortController();
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => deadline.abort(new CallTimeoutError('connect_open', timeoutMs, false)), timeoutMs);
-    try {
-      const rpc = await openClient(dialer, {
-        ...options,
-        name: connectName(parsed),
-        readOnly,
-        signal: signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-      });
-      return new Connection(rpc, { uri, readOnly });
-    } finally {
-      clearTimeout(timer);
-    }
+    using deadline = deadlineOf(options, 'connect_open');
+    const { signal } = deadline;
+    const rpc = await openClient(dialer, { ...options, name: connectName(parsed), readOnly, signal });
+    return new Connection(rpc, { uri, readOnly });
   }
 
   /** A connection over a client that is open already. */

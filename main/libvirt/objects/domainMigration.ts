@@ -1,5 +1,5 @@
 import type { ProcedureArgs, ProcedureRet } from '../clientTypes.ts';
-import { CallTimeoutError, LibvirtError } from '../errors.ts';
+import { LibvirtError } from '../errors.ts';
 import { driverFeature } from '../openClient.ts';
 import { virDomainMigrateFlags, virErrorNumber } from '../protocol/enums.gen.ts';
 import type { virDomainMigrateMaxSpeedFlags } from '../protocol/enums.gen.ts';
@@ -7,6 +7,7 @@ import type { ProcedureName } from '../protocol/procedures.gen.ts';
 import type { RemoteTypedParam } from '../protocol/remoteShared.gen.ts';
 import { toBigInt } from './base.ts';
 import type { CallOptions } from './base.ts';
+import { deadlineOf } from './deadline.ts';
 import type { DomainRef } from './domainObject.ts';
 import { DomainStreamMethods } from './domainStreams.ts';
 import { migrateFields } from './paramFields.ts';
@@ -65,8 +66,8 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
    * Migrates under the direction of this program, for hosts whose daemons cannot reach each other: only their
    * hypervisors must. Begin (here), prepare (there), perform (here: the long part), finish (there), confirm
    * (here). Where a step fails, those after it undo what was done, the domain runs on here, and the first
-   * error is thrown. The options' signal and deadline cancel the long part. Both connections must have no
-   * other long calls.
+   * error is thrown. The options' signal and deadline cancel it; a step that is under way is waited for. Both
+   * connections must have no other long calls.
    *
    * Should the connections break after the long part, nobody knows whether the domain runs there: then it
    * stays paused here, and the error says so by not being a LibvirtError. Look at both hosts.
@@ -89,20 +90,19 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
     const protect = await this.hasFeature(driverFeature.migrateChangeProtection);
     const here = protect ? flags | F.VIR_MIGRATE_CHANGE_PROTECTION : flags;
     const given = encodeTypedParams(migrateFields, params);
-    const begun = await this.call(
-      'domain_migrate_begin3_params',
-      { dom: this, params: given, flags: here },
-      options,
-    );
+    using deadline = deadlineOf(options, 'domain_migrate_perform3_params');
+    deadline.signal.throwIfAborted();
+    // A step that was sent is waited for: one given up half-way would leave its host in the middle of it.
+    const begun = await this.call('domain_migrate_begin3_params', { dom: this, params: given, flags: here });
 
     let there = flags & ~sourceOnly;
     let current = withString(given, 'destination_xml', begun.xml);
     let cookie: Uint8Array;
     try {
       // A paused domain shall be paused there too.
-      if ((await this.getState(options)).state === 'paused') there |= F.VIR_MIGRATE_PAUSED;
+      if ((await this.getState()).state === 'paused') there |= F.VIR_MIGRATE_PAUSED;
       const args = { params: current, cookie_in: begun.cookie_out, flags: there };
-      const prepared = await destination.call('domain_migrate_prepare3_params', args, options);
+      const prepared = await destination.call('domain_migrate_prepare3_params', args);
       if (prepared.uri_out !== null) current = withString(current, 'migrate_uri', prepared.uri_out);
       cookie = prepared.cookie_out;
     } catch (error) {
@@ -114,7 +114,7 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
     if (flags & F.VIR_MIGRATE_OFFLINE) cookie = nothing;
     else {
       try {
-        cookie = await this.#perform(current, cookie, here, options);
+        cookie = await this.#perform(current, cookie, here, deadline.signal);
       } catch (error) {
         failure = error instanceof Error ? error : new Error(String(error));
         cookie = nothing;
@@ -129,36 +129,32 @@ export abstract class DomainMigrationMethods extends DomainStreamMethods {
   }
 
   /**
-   * The long part. The daemon goes on when we stop waiting, so that giving up means telling it and waiting
-   * for its word.
+   * The long part. The daemon goes on when we stop waiting, so that giving up means telling it, and waiting for
+   * its word.
    */
   async #perform(
     params: RemoteTypedParam[],
     cookie: Uint8Array,
     flags: number,
-    { signal, timeoutMs }: CallOptions,
+    limit: AbortSignal,
   ): Promise<Uint8Array> {
-    let gaveUp: unknown;
-    const giveUp = (reason: unknown): void => {
-      gaveUp ??= reason;
-      this.abortJob({ priority: 'high' }).catch(() => undefined);
+    limit.throwIfAborted();
+    let again: NodeJS.Timeout | undefined;
+    const cancel = (): void => void this.abortJob({ priority: 'high' }).catch(() => undefined);
+    const giveUp = (): void => {
+      cancel();
+      // Said before the migration has begun to send, it may go unheard.
+      again = setInterval(cancel, 1000);
     };
-    const onAbort = (): void => giveUp(signal?.reason);
-    const procedure = 'domain_migrate_perform3_params';
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => giveUp(new CallTimeoutError(procedure, timeoutMs, true)), timeoutMs);
+    limit.addEventListener('abort', giveUp, { once: true });
     try {
-      signal?.throwIfAborted();
-      signal?.addEventListener('abort', onAbort, { once: true });
       const args = { dom: this, dconnuri: null, params, cookie_in: cookie, flags };
-      return (await this.call(procedure, args)).cookie_out;
+      return (await this.call('domain_migrate_perform3_params', args)).cookie_out;
     } catch (error) {
-      throw gaveUp ?? error;
+      throw limit.aborted ? limit.reason : error;
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      clearInterval(again);
+      limit.removeEventListener('abort', giveUp);
     }
   }
 

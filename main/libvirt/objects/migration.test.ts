@@ -174,6 +174,44 @@ describe('migrate3', () => {
     },
   );
 
+  test('given up while the other host prepares: waited for, then undone on both', async () => {
+    const { domain, there, target, steps, sent } = await twoHosts();
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    target.on('domain_migrate_prepare3_params', async () => {
+      controller.abort(reason);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      steps.push('prepared');
+      return { cookie_out: bytes('2'), uri_out: null };
+    });
+    const migration = domain.migrate3(there, {}, 0, { signal: controller.signal });
+    await expect(migration).rejects.toBe(reason);
+    expect(steps).toEqual(['begin', 'prepared', 'finish', 'confirm']);
+    expect(sent('domain_migrate_finish3_params').cancelled).toBe(1);
+    const before = domain.migrate3(there, {}, 0, { signal: controller.signal });
+    await expect(before).rejects.toBe(reason);
+    expect(steps).toHaveLength(4);
+  });
+
+  test('a cancellation that goes unheard is said again', async () => {
+    const { domain, there, source, steps } = await twoHosts();
+    const controller = new AbortController();
+    let fail: (error: FakeError) => void = () => undefined;
+    source.on('domain_migrate_perform3_params', () => {
+      controller.abort(new Error('enough'));
+      return new Promise<never>((_, reject) => (fail = reject));
+    });
+    source.on('domain_abort_job', () => {
+      steps.push('abort');
+      if (steps.filter((step) => step === 'abort').length === 1)
+        throw new FakeError(virErrorNumber.VIR_ERR_OPERATION_INVALID, 'no job is active');
+      fail(new FakeError(virErrorNumber.VIR_ERR_OPERATION_ABORTED, 'aborted'));
+      return undefined;
+    });
+    await expect(domain.migrate3(there, {}, 0, { signal: controller.signal })).rejects.toThrow('enough');
+    expect(steps.filter((step) => step === 'abort')).toHaveLength(2);
+  });
+
   test('what the hosts do themselves, and drivers too old, are refused before anything is sent', async () => {
     const { domain, there, target, steps } = await twoHosts();
     await expect(domain.migrate3(there, {}, F.VIR_MIGRATE_PEER2PEER)).rejects.toThrow(/migrateToURI3/);
