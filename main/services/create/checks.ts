@@ -41,9 +41,14 @@ export async function checkName(
   }
   if (!(await isDomainNameTaken(host.session.control, name, call))) return;
   const listed = listedNames(host);
-  problems.refuse('name', 'Conflict', `${host.config.name} has a virtual machine of that name already`, {
-    text: `Choose another name: ${freeName(name, (n) => listed.has(n))} is free.`,
-  });
+  problems.refuse(
+    'name',
+    'Conflict',
+    `there is a virtual machine of that name on ${host.config.name} already`,
+    {
+      text: `Choose another name: ${freeName(name, (n) => listed.has(n))} is free.`,
+    },
+  );
 }
 
 /** Names of the host's VMs as last seen; good enough to propose one that is free. */

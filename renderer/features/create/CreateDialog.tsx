@@ -19,7 +19,7 @@ import { change, startOver, useDraft } from './createStore.ts';
 import { DiskSection } from './DiskSection.tsx';
 import { AFTER, isTouched, missingIn, requestOf, valuesOf, type Draft, type Facts } from './draft.ts';
 import { PlanLine, Running } from './Footer.tsx';
-import { CreateFormContext } from './FormContext.ts';
+import { CreateFormContext, useCreateForm } from './FormContext.ts';
 import { HostField } from './HostField.tsx';
 import { MachineSection } from './MachineSection.tsx';
 import { ConnectionSection, PlatformSection } from './PlatformSection.tsx';
@@ -166,21 +166,35 @@ function Body({ draft, facts, state, problems, asked }: BodyProps) {
       <SourceSection />
       {draft.source !== 'xml' && refusal !== undefined && <ErrorView failure={refusal} />}
       {draft.source !== 'xml' && refusal === undefined && (
-        <>
-          <MachineSection />
-          <DiskSection />
-          <ConnectionSection />
-          <PlatformSection />
-        </>
+        <div className="vd-create-columns">
+          <div className="vd-form">
+            <MachineSection />
+            <PlatformSection />
+          </div>
+          <div className="vd-form">
+            <DiskSection />
+            <ConnectionSection />
+            <AfterField />
+          </div>
+        </div>
       )}
-      <RadioGroup
-        segmented
-        label={t('after.label')}
-        options={AFTER.map((id) => ({ id, label: t(`after.${id}`) }))}
-        value={draft.after}
-        onChange={(after) => change({ after })}
-      />
+      {draft.source === 'xml' && <AfterField />}
     </CreateFormContext>
+  );
+}
+
+/** What is done with it once it is there. */
+function AfterField() {
+  const { t } = useTranslation('create');
+  const { draft } = useCreateForm();
+  return (
+    <RadioGroup
+      segmented
+      label={t('after.label')}
+      options={AFTER.map((id) => ({ id, label: t(`after.${id}`) }))}
+      value={draft.after}
+      onChange={(after) => change({ after })}
+    />
   );
 }
 

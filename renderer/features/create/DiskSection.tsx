@@ -37,6 +37,7 @@ function DiskFields() {
   return (
     <>
       <Select
+        className="vd-create-short"
         label={t('disk.pool')}
         value={values.pool === '' ? null : values.pool}
         onChange={(id) => {

@@ -28,6 +28,7 @@ export function MachineSection() {
         spellCheck="false"
       />
       <Select
+        className="vd-create-short"
         label={t('machine.os')}
         value={values.os}
         onChange={(id) => say('os', id)}
@@ -43,13 +44,14 @@ export function MachineSection() {
         help={memory.warning ?? t('machine.hostMemory', { size: formatBytes(options.hostMemoryBytes) })}
       />
       <NumberField
+        className="vd-create-short"
         label={t('machine.vcpus')}
         value={values.vcpus}
         onChange={(count) => say('vcpus', count)}
         minValue={1}
         step={1}
         error={vcpus.error}
-        help={vcpus.warning ?? t('machine.hostCpus', { count: options.hostCpus, max: options.maxVcpus })}
+        help={vcpus.warning ?? t('machine.hostCpus', { count: options.hostCpus })}
       />
     </FormSection>
   );

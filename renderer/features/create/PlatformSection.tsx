@@ -74,7 +74,7 @@ export function PlatformSection() {
   const refused = options.firmware.find(({ value }) => value === values.firmware)?.reason;
   const accelerated = options.virtTypes.find((v) => v.type === values.virtType)?.accelerated;
   return (
-    <FormSection title={t('platform.title')}>
+    <>
       {draft.source !== 'kernel' && (
         <RadioGroup
           segmented
@@ -106,6 +106,7 @@ export function PlatformSection() {
       />
       {options.architectures.length > 1 && (
         <Select
+          className="vd-create-short"
           label={t('platform.architecture')}
           value={values.architecture}
           onChange={(architecture) => {
@@ -117,6 +118,7 @@ export function PlatformSection() {
       )}
       {options.machines.length > 0 && (
         <Select
+          className="vd-create-short"
           label={t('platform.machine')}
           value={values.machine}
           onChange={(machine) => {
@@ -130,6 +132,6 @@ export function PlatformSection() {
           }))}
         />
       )}
-    </FormSection>
+    </>
   );
 }

@@ -38,7 +38,7 @@ export function SizeField({
   };
   return (
     <TextField
-      className="vd-create-size"
+      className="vd-create-short"
       label={label}
       labelHidden={labelHidden}
       help={help}

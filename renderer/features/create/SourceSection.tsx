@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { FormSection, RadioGroup, TextField } from '../../ui/index.ts';
+import { RadioGroup, TextField } from '../../ui/index.ts';
 import { change } from './createStore.ts';
 import { SOURCES } from './draft.ts';
 import { useCreateForm, useProblem } from './FormContext.ts';
@@ -11,7 +11,7 @@ export function SourceSection() {
   const { draft } = useCreateForm();
   const { source } = draft;
   return (
-    <FormSection title={t('source.title')}>
+    <>
       <RadioGroup
         segmented
         label={t('source.label')}
@@ -25,7 +25,7 @@ export function SourceSection() {
       )}
       {source === 'kernel' && <KernelFields />}
       {source === 'xml' && <XmlField />}
-    </FormSection>
+    </>
   );
 }
 
