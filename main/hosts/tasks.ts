@@ -128,7 +128,13 @@ export class TaskRegistry {
 /** Interrupted is neither failed nor cancelled: the hypervisor may have gone on without us. */
 function endState(failure: Error, signal: AbortSignal): TaskState {
   if (signal.aborted) return 'cancelled';
-  const lost =
-    failure instanceof ConnectionClosedError || (failure instanceof HostError && failure.kind === 'lost');
-  return lost ? 'interrupted' : 'failed';
+  return wasLost(failure) ? 'interrupted' : 'failed';
+}
+
+/** Whether a lost connection is at the bottom of it, however often it was told anew on the way here. */
+function wasLost(failure: unknown, depth = 0): boolean {
+  if (!(failure instanceof Error) || depth > 8) return false;
+  if (failure instanceof ConnectionClosedError && failure.sent) return true;
+  if (failure instanceof HostError && failure.kind === 'lost') return true;
+  return wasLost(failure.cause, depth + 1);
 }

@@ -1,4 +1,9 @@
-import type { BulkResult, DomainRef, FailureData, LifecycleAction } from '../../../preload/contract/index.ts';
+import {
+  Failure,
+  type BulkResult,
+  type DomainRef,
+  type LifecycleAction,
+} from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
 import { LibvirtError, type Connection } from '../../libvirt/index.ts';
 import type { Backend } from '../context.ts';
@@ -37,19 +42,25 @@ export async function act(
   return { results };
 }
 
+interface Outcome {
+  result: Result;
+  /** As it was thrown: the task tells by it whether the connection was lost. */
+  error?: unknown;
+}
+
 /** Carries the results past the task, which it makes a failed one. */
-class SomeFailed extends Error {
+class SomeFailed extends Failure {
   readonly results: Result[];
 
-  constructor(results: Result[]) {
-    const failures = results.flatMap((result) => result.failure ?? []);
+  constructor(outcomes: readonly Outcome[]) {
+    const failures = outcomes.flatMap(({ result }) => result.failure ?? []);
     const [first] = failures;
-    super(
-      results.length === 1 || failures.length === 1
-        ? (first?.message ?? 'it failed')
-        : `${failures.length} of ${results.length} failed; the first: ${first?.message ?? ''}`,
-    );
-    this.results = results;
+    if (first === undefined) throw new TypeError('None failed');
+    const message = `${failures.length} of ${outcomes.length} failed. The first: ${first.message}`;
+    super(outcomes.length === 1 ? first : { ...first, message }, {
+      cause: outcomes.find(({ error }) => error !== undefined)?.error,
+    });
+    this.results = outcomes.map(({ result }) => result);
   }
 }
 
@@ -60,18 +71,18 @@ async function actOnAll(
   task: TaskControl,
 ): Promise<Result[]> {
   let done = 0;
-  const results = await Promise.all(
-    domains.map(async (domain): Promise<Result> => {
-      const failure = await actOnOne(backend, call, domain, task, domains.length === 1);
+  const outcomes = await Promise.all(
+    domains.map(async (domain) => {
+      const outcome = await actOnOne(backend, call, domain, task, domains.length === 1);
       done += 1;
       if (domains.length > 1) {
         task.report({ progress: done / domains.length, detail: `${done} of ${domains.length}` });
       }
-      return { domain, ...(failure !== undefined && { failure }) };
+      return outcome;
     }),
   );
-  if (results.some((result) => result.failure !== undefined)) throw new SomeFailed(results);
-  return results;
+  if (outcomes.some(({ result }) => result.failure !== undefined)) throw new SomeFailed(outcomes);
+  return outcomes.map(({ result }) => result);
 }
 
 async function actOnOne(
@@ -80,13 +91,13 @@ async function actOnOne(
   domain: DomainRef,
   task: TaskControl,
   alone: boolean,
-): Promise<FailureData | undefined> {
+): Promise<Outcome> {
   const verb = call.verb.toLowerCase();
   let target: DomainTarget;
   try {
     target = domainTarget(backend, domain, verb);
   } catch (error) {
-    return failureOf(error);
+    return { result: { domain, failure: failureOf(error) }, error };
   }
   const { host, row, dom } = target;
   try {
@@ -99,9 +110,9 @@ async function actOnOne(
       ? session.lanes.job(task.signal, run)
       : session.lanes.action(task.signal, run));
     feed.touch(dom);
-    return undefined;
+    return { result: { domain } };
   } catch (error) {
-    return failureOf(error, attemptOn(target, verb));
+    return { result: { domain, failure: failureOf(error, attemptOn(target, verb)) }, error };
   }
 }
 

@@ -139,7 +139,7 @@ async function addressesFrom(
   signal: AbortSignal | undefined,
 ): Promise<Wire> {
   try {
-    // A job lane, because an agent that hangs holds the call for as long as libvirt waits.
+    // An action lane, because an agent that hangs holds the call for as long as libvirt waits.
     const ask = async (connection: typeof host.session.control): Promise<Wire> =>
       (
         await connection.call(
@@ -149,7 +149,7 @@ async function addressesFrom(
         )
       ).ifaces;
     return await (source === 'agent'
-      ? host.session.lanes.job(signal ?? AbortSignal.timeout(ADDRESSES_MS), ask)
+      ? host.session.lanes.action(signal ?? AbortSignal.timeout(ADDRESSES_MS), ask)
       : ask(host.session.control));
   } catch {
     // No network of libvirt's, no agent, no such call in this driver: then these addresses are not known.
