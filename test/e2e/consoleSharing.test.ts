@@ -123,9 +123,27 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a console in more than one pla
     await second.keyboard.press('Enter');
     await vi.waitFor(async () => expect(await terminalText(second)).toContain('tiny:/root#'), patience);
     await second.close();
-    // It is free again: one press is enough.
-    await card(page).getByRole('button', { name: 'Try now' }).click();
+    // It is free again, and comes back by itself.
     await card(page).waitFor({ state: 'detached' });
+  });
+
+  test('a text console moves into a window of its own and back', async () => {
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('button', { name: 'Open in a window of its own' }).click(),
+    ]);
+    keepPictureOnFailure(popup, 'popup');
+    await page.getByText('This console has a window of its own.').waitFor();
+    await popup.locator('.vd-terminal-host').click();
+    await popup.keyboard.press('Enter');
+    await vi.waitFor(async () => expect(await terminalText(popup)).toContain('tiny:/root#'), patience);
+    await Promise.all([
+      popup.waitForEvent('close'),
+      page.getByRole('button', { name: 'Show it here' }).click(),
+    ]);
+    await page.locator('.vd-terminal-host').click();
+    await page.keyboard.press('Enter');
+    await vi.waitFor(async () => expect(await terminalText(page)).toContain('tiny:/root#'), patience);
   });
 });
 

@@ -50,8 +50,10 @@ export function ClipboardPanel({ fromGuest, onSend, onType }: ClipboardPanelProp
         )}
       </section>
       <section>
+        <h3 aria-hidden>{t('clipboard.toGuest')}</h3>
         <TextField
           label={t('clipboard.toGuest')}
+          labelHidden
           placeholder={t('clipboard.placeholder')}
           value={text}
           onChange={setText}

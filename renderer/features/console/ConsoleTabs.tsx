@@ -1,15 +1,16 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleInfo, Domain } from '../../../preload/contract/index.ts';
-import { classes, Icon } from '../../ui/index.ts';
+import { Button, classes, EmptyState, Icon } from '../../ui/index.ts';
 import { ConsolePane } from './ConsolePane.tsx';
-import { consoleWindowUrl } from './consoleWindow.ts';
+import { openConsoleWindow, useConsoleWindows } from './consoleWindow.ts';
 import { shownConsoles, useConsoleList } from './useConsoleList.ts';
 import { NoConsole } from './NoConsole.tsx';
 
 /** The VM's consoles. One is seen, while they are `active`; those that were seen before stay connected behind it. */
 export function ConsoleTabs({ domain, active }: { domain: Domain; active: boolean }) {
   const { consoles, failure, reload } = useConsoleList(domain);
+  const windows = useConsoleWindows(domain);
   const [chosen, setChosen] = useState<string>();
   const [opened, setOpened] = useState<readonly string[]>([]);
   const shown = shownConsoles(consoles ?? []);
@@ -21,26 +22,46 @@ export function ConsoleTabs({ domain, active }: { domain: Domain; active: boolea
     setOpened([...new Set([...opened, current.id, id])]);
     setChosen(id);
   };
-  const detach = (info: ConsoleInfo) =>
-    window.open(
-      consoleWindowUrl(domain, info.id),
-      `vd-${domain.key}-${info.id}`,
-      'popup,width=1024,height=800',
-    );
   const open = shown.filter(({ id }) => id === current.id || opened.includes(id));
   return (
     <div className="vd-consoles">
-      {open.map((info) => (
-        <div key={info.id} className="vd-consoles-pane" hidden={info.id !== current.id}>
-          <ConsolePane
-            domain={domain}
-            console={info}
-            active={active && info.id === current.id}
-            start={<ConsoleSwitch consoles={shown} current={current.id} onChoose={choose} />}
-            onDetach={() => detach(info)}
-          />
-        </div>
-      ))}
+      {open.map((info) => {
+        const start = <ConsoleSwitch consoles={shown} current={current.id} onChoose={choose} />;
+        // A display can be seen in two places at once, a text console cannot.
+        const elsewhere = info.kind === 'text' && windows.has(info.id);
+        return (
+          <div key={info.id} className="vd-consoles-pane" hidden={info.id !== current.id}>
+            {elsewhere ? (
+              <ConsoleElsewhere start={start} onBringBack={() => windows.bringBack(info.id)} />
+            ) : (
+              <ConsolePane
+                domain={domain}
+                console={info}
+                active={active && info.id === current.id}
+                start={start}
+                onDetach={() => openConsoleWindow(domain, info.id)}
+              />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** In the place of a console that has a window of its own. */
+function ConsoleElsewhere({ start, onBringBack }: { start: ReactNode; onBringBack: () => void }) {
+  const { t } = useTranslation('console');
+  return (
+    <div className="vd-console">
+      <div className="vd-console-bar">
+        <div className="vd-console-start">{start}</div>
+      </div>
+      <EmptyState
+        icon="external"
+        title={t('elsewhere')}
+        action={<Button onPress={onBringBack}>{t('action.bringBack')}</Button>}
+      />
     </div>
   );
 }

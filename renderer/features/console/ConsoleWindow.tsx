@@ -4,6 +4,7 @@ import { domainKey, type HostId, type Uuid } from '../../../preload/contract/ind
 import { EmptyState, displayName } from '../../ui/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
 import { ConsolePane } from './ConsolePane.tsx';
+import { useConsoleWindow } from './consoleWindow.ts';
 import { DomainTitle } from './DomainTitle.tsx';
 import { NoConsole } from './NoConsole.tsx';
 import { useConsoleList } from './useConsoleList.ts';
@@ -12,6 +13,7 @@ import type { Domain } from '../../../preload/contract/index.ts';
 /** A console in a window of its own, without the page's frame. */
 export function ConsoleWindow({ host, uuid, id }: { host: HostId; uuid: Uuid; id: string }) {
   const { t } = useTranslation('console');
+  useConsoleWindow({ host, uuid }, id);
   const domain = useDomain(domainKey({ host, uuid }));
   const loaded = useDomains((state) => state.loaded);
   if (!domain) return loaded ? <EmptyState icon="monitor" title={t('gone')} /> : null;

@@ -82,9 +82,8 @@ describe('a console link', () => {
     const { link, openings, channel, tick } = setUp();
     link.setAvailable(true);
     openings[0]?.answer.reject(failure('Conflict'));
-    await vi.advanceTimersByTimeAsync(60_000);
+    await tick();
     expect(link.state.phase).toBe('taken');
-    expect(openings).toHaveLength(1);
     link.retry(true);
     expect(openings[1]?.force).toBe(true);
     openings[1]?.answer.resolve({ channel: channel() });
@@ -93,6 +92,21 @@ describe('a console link', () => {
     link.ended();
     await vi.advanceTimersByTimeAsync(200);
     expect(openings[2]?.force).toBe(false);
+  });
+
+  it('takes a console that became free, and asks without a word till then', async () => {
+    const { link, openings, phases, channel, tick } = setUp();
+    link.setAvailable(true);
+    for (let n = 0; n < 3; n += 1) {
+      openings[n]?.answer.reject(failure('Conflict'));
+      await vi.advanceTimersByTimeAsync(3000);
+    }
+    expect(openings.map(({ force }) => force)).toEqual([false, false, false, false]);
+    expect(phases).toEqual(['opening', 'taken', 'taken', 'taken']);
+    openings[3]?.answer.resolve({ channel: channel() });
+    await tick();
+    link.connected();
+    expect(link.state.phase).toBe('open');
   });
 
   it('asks no further after a refusal or a wrong password', async () => {

@@ -12,7 +12,7 @@ export interface OpenedConsole {
  * `opening`  asked for, or opened but not yet speaking;
  * `open`     its bytes arrive;
  * `retrying` it went, or could not be opened, although the VM runs; tried again at `retryAt`;
- * `taken`    another client holds it: only the user may take it away;
+ * `taken`    another client holds it: only the user may take it away; looked at again now and then, in case it is free;
  * `denied`   the display wants a password, or another than the one given;
  * `failed`   trying again would not help (refused, unsupported).
  */
@@ -40,6 +40,8 @@ export interface LinkOptions {
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
+/** How often (ms) a console that another client holds is asked for again. */
+const TAKEN_WAIT_MS = 3000;
 /** A console that lasted so long (ms) was well: the next loss starts the back-off anew. */
 const STEADY_MS = 3000;
 
@@ -107,11 +109,12 @@ export class ConsoleLink {
     clearTimeout(this.#timer);
   }
 
-  #open(force: boolean): void {
+  /** `quietly`: without a word until it succeeds. */
+  #open(force: boolean, quietly = false): void {
     clearTimeout(this.#timer);
     const opening = (this.#opening += 1);
     this.#attempts += 1;
-    this.#set({ phase: 'opening' });
+    if (!quietly) this.#set({ phase: 'opening' });
     this.#options.open(force).then(
       ({ channel, password }) => {
         if (opening === this.#opening) this.#set({ phase: 'opening', channel, password });
@@ -126,6 +129,7 @@ export class ConsoleLink {
   #refused(failure: FailureData): void {
     // A conflict with the VM's state (it stops just now) is none with another client.
     if (failure.code === 'Conflict' && failure.libvirt?.code !== 'VIR_ERR_OPERATION_INVALID') {
+      this.#timer = setTimeout(() => this.#open(false, true), TAKEN_WAIT_MS);
       return this.#set({ phase: 'taken', failure });
     }
     if (failure.code === 'Denied' || failure.code === 'Unsupported' || failure.code === 'InvalidInput') {

@@ -1,3 +1,3 @@
 export { ConsoleTabs } from './ConsoleTabs.tsx';
 export { ConsoleWindow } from './ConsoleWindow.tsx';
-export { consoleWindowUrl } from './consoleWindow.ts';
+export { openConsoleWindow } from './consoleWindow.ts';
