@@ -70,7 +70,7 @@ export class StandIn {
     await this.#tell({ do: 'storm', events, seconds });
   }
 
-  /** Calls answered since the last `resetCalls`, by procedure. */
+  /** Calls answered since the last `resetCalls`, by procedure; `connect_get_all_domain_stats of MASK` by groups. */
   async calls(): Promise<Record<string, number>> {
     return (await this.#tell({ do: 'calls' })) as Record<string, number>;
   }
