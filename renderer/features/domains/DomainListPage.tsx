@@ -86,7 +86,7 @@ function EmptyList({ host }: { host?: HostId }) {
   if (one ? one.state === 'connecting' : connecting) return <Skeleton rows={12} />;
   // The host's own words stand above.
   if (one && one.state !== 'connected') return null;
-  const create = findCommand('domain.create');
+  const create = findCommand('vm.create');
   return (
     <EmptyState
       icon="vm"
