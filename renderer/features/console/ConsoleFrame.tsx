@@ -72,7 +72,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
           {!viewOnly && grabbed && (
             <>
               <span className="vd-console-keys-words">{t('grabbed')}</span> <Kbd keys="Ctrl+Alt" />{' '}
-              {t('release')}
+              <span className="vd-console-keys-words">{t('release')}</span>
             </>
           )}
         </div>

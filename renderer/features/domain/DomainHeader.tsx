@@ -18,7 +18,9 @@ export function DomainHeader({ domain, onBack }: { domain: Domain; onBack: () =>
           <StateBadge mark={markOf(domain)}>{tDomains(`state.${stateOf(domain)}`)}</StateBadge>
         </span>
         <RunningFor domain={domain} />
-        {domain.title && <span className="vd-line vd-quiet">{displayName(domain.title)}</span>}
+        {domain.title && (
+          <span className="vd-line vd-quiet vd-domain-aside">{displayName(domain.title)}</span>
+        )}
       </div>
       <DomainActions domain={domain} />
     </header>
@@ -39,7 +41,7 @@ function RunningFor({ domain: { runningSince, lost } }: { domain: Domain }) {
   }, [counts]);
   if (!counts) return null;
   return (
-    <span className="vd-faint vd-num">
+    <span className="vd-faint vd-num vd-domain-aside">
       {t('runningFor', { duration: formatDuration(now - runningSince) })}
     </span>
   );

@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { domainKey, type Domain, type HostId, type Uuid } from '../../../preload/contract/index.ts';
+import { addCommands } from '../../app/commands.ts';
 import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
 import { ConsoleTabs } from '../console/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
@@ -11,6 +12,8 @@ import './domain.css';
 
 export const DOMAIN_TABS = ['console', 'overview', 'xml'] as const;
 export type DomainTab = (typeof DOMAIN_TABS)[number];
+
+const shortcutOf = (at: number): string => `Mod+${at + 1}`;
 
 export interface DomainPageProps {
   host: HostId;
@@ -44,13 +47,26 @@ function KnownDomain({
   // Opened when it is first looked at, and kept then: a text console would lose its lines.
   const [consoleSeen, setConsoleSeen] = useState(selected === 'console');
   if (selected === 'console' && !consoleSeen) setConsoleSeen(true);
+  useEffect(
+    () =>
+      addCommands(() =>
+        DOMAIN_TABS.map((id, at) => ({
+          id: `page.${id}`,
+          title: t(`tab.${id}`),
+          section: t('tabs'),
+          shortcut: shortcutOf(at),
+          run: () => onTab(id),
+        })),
+      ),
+    [t, onTab],
+  );
   return (
     <div className="vd-domain">
       <DomainHeader domain={domain} onBack={onBack} />
       <Tabs
         className="vd-domain-tabs"
         label={t('tabs')}
-        tabs={DOMAIN_TABS.map((id, at) => ({ id, label: t(`tab.${id}`), shortcut: `Mod+${at + 1}` }))}
+        tabs={DOMAIN_TABS.map((id, at) => ({ id, label: t(`tab.${id}`), shortcut: shortcutOf(at) }))}
         selected={selected}
         onChange={onTab}
         kept={consoleSeen ? { console: <ConsoleTabs domain={domain} active={selected === 'console'} /> } : {}}
