@@ -1,6 +1,6 @@
 // Debian's packages: which are needed for what, which are missing, and how they get there.
 import { existsSync, readdirSync } from 'node:fs';
-import { SetupError, capture, hasCommand, isRoot, must, say } from './run.mjs';
+import { capture, hasCommand, isRoot, run, say } from './run.mjs';
 
 const QEMU = { x64: 'qemu-system-x86', arm64: 'qemu-system-arm' }[process.arch] ?? 'qemu-system-misc';
 
@@ -61,8 +61,8 @@ function aptCommand() {
 }
 
 /**
- * Installs what is missing, where that is allowed.
- * @returns the packages that are still missing, because nothing may be installed here; the user was told the command
+ * Installs what is missing, where that is allowed and works.
+ * @returns the packages that are still missing; the user was told the command
  */
 export async function ensurePackages(packages) {
   if (!hasCommand('dpkg-query')) {
@@ -71,46 +71,33 @@ export async function ensurePackages(packages) {
   }
   const missing = missingPackages(packages);
   if (missing.length === 0) return [];
-  if (!(await installPackages(missing))) return missing;
-  const still = missingPackages(packages);
-  if (still.length > 0)
-    throw new SetupError(
-      `apt-get ended well, but ${still.join(', ')} is not installed.`,
-      installCommand(still),
-    );
-  return [];
+  await installPackages(missing);
+  return missingPackages(missing);
 }
 
 const installCommand = (packages) => `sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
 
-/** @returns false where nothing may be installed from here; the user was told the command */
+/** Installs packages; where that may not be done or does not work, the user is told the command. */
 export async function installPackages(packages) {
   const apt = aptCommand();
   if (!apt) {
     say(`These Debian packages are missing and may not be installed from here: ${packages.join(', ')}.`);
     say(`Install them with: ${installCommand(packages)}`);
-    return false;
+    return;
   }
   say(`Installing Debian packages: ${packages.join(', ')}`);
   const [program, ...prefix] = apt;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const update = () => must('Reading the package lists', program, [...prefix, 'update'], { env });
+  const update = () => run(program, [...prefix, 'update'], { env });
   const install = () =>
-    must(
-      'Installing packages',
-      program,
-      [...prefix, 'install', '-y', '--no-install-recommends', ...packages],
-      { env },
-    );
+    run(program, [...prefix, 'install', '-y', '--no-install-recommends', ...packages], { env });
   if (!hasPackageLists()) await update();
-  try {
-    await install();
-  } catch {
-    // Lists of another day name versions that are gone.
-    await update();
-    await install();
-  }
-  return true;
+  if ((await install()) === 0) return;
+  // Lists of another day name versions that are gone.
+  await update();
+  if ((await install()) === 0) return;
+  say('The packages could not be installed; apt-get says above why.');
+  say(`Once that is mended: ${installCommand(packages)}`);
 }
 
 function hasPackageLists() {
