@@ -6,6 +6,8 @@ import type { DomainKey, DomainRow } from './domainRow.ts';
 import { explainLoss, explainOpenFailure } from './explain.ts';
 import { HostError } from './hostError.ts';
 import { transition, type HostEvent, type HostStatus } from './machine.ts';
+import type { ObjectCollections, ObjectKindName } from './objects/index.ts';
+import { HostObjects } from './objects/index.ts';
 import { DEFAULT_PACE, Sampler, type FigureTick, type Pace } from './sampler.ts';
 import { Session, type HypervisorInfo, type SessionOptions } from './session.ts';
 
@@ -32,6 +34,7 @@ export interface HostOptions {
   id: string;
   config: HostConfig;
   domains: Collection<DomainKey, DomainRow>;
+  objects: ObjectCollections;
   onChange: () => void;
   onFigures: (tick: FigureTick) => void;
   /** Opens a session; replaced in tests. */
@@ -57,6 +60,7 @@ interface Live {
 export class Host {
   readonly id: string;
   readonly inventory: DomainInventory;
+  readonly #objects: HostObjects;
   readonly #options: HostOptions;
   readonly #backoff = new Backoff(RETRY);
   #config: HostConfig;
@@ -77,6 +81,7 @@ export class Host {
     this.#options = options;
     this.#config = options.config;
     this.inventory = new DomainInventory(options.id, options.domains);
+    this.#objects = new HostObjects(options.id, options.objects);
   }
 
   get config(): HostConfig {
@@ -130,7 +135,6 @@ export class Host {
     if (!moved || this.#status.state === 'disconnected') return;
     this.disconnect();
     this.#wasConnected = false;
-    this.inventory.clear();
     this.connect();
   }
 
@@ -146,6 +150,11 @@ export class Host {
     this.#live?.feed.setVisible(uuids, watched);
   }
 
+  /** Whether anybody watches the host's networks, pools or devices. */
+  setWanted(kind: ObjectKindName, wanted: boolean): void {
+    this.#objects.setWanted(kind, wanted);
+  }
+
   /** Tells listeners if what the list of hosts shows of this host has changed (its counts follow its domains). */
   announce(): void {
     const { domains, running } = this.view;
@@ -158,7 +167,6 @@ export class Host {
   /** Closes and forgets everything; the host is not to be used again. */
   dispose(): void {
     this.disconnect();
-    this.inventory.clear();
   }
 
   #connected(): Live {
@@ -201,6 +209,7 @@ export class Host {
         this.#end();
         this.#backoff.reset();
         this.inventory.clear();
+        this.#objects.clear();
         return;
       case 'connecting':
         this.#backoff.reset();
@@ -261,6 +270,7 @@ export class Host {
     // Ended or replaced while it was being read.
     if (signal.aborted || this.#live !== live) return;
     this.#sample(live);
+    this.#objects.attach(session);
     this.#dispatch({ type: 'opened' });
     void this.#readInfo(live);
   }
@@ -308,6 +318,7 @@ export class Host {
     if (live === undefined) return;
     live.sampler?.stop();
     live.feed.stop();
+    this.#objects.detach();
     this.inventory.markLost();
     void live.session.close().catch(() => {});
   }

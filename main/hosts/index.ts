@@ -5,6 +5,7 @@ export { Host, type HostConfig } from './host.ts';
 export { HostError, type HostErrorKind, type Remedy } from './hostError.ts';
 export type { ExclusiveLane } from './lanes.ts';
 export type { HostState, HostStatus } from './machine.ts';
+export type { NetworkRow, NodeDeviceRow, ObjectKindName, StoragePoolRow } from './objects/index.ts';
 export { HostRegistry, type HostRow } from './registry.ts';
 export type { DomainFigures, FigureTick, Pace } from './sampler.ts';
 export { Session, type HypervisorInfo } from './session.ts';

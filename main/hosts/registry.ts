@@ -2,6 +2,7 @@ import { Collection, type Unsubscribe } from './collection.ts';
 import type { DomainKey, DomainRow } from './domainRow.ts';
 import { Host, type HostConfig, type HostOptions, type HostView } from './host.ts';
 import { HostError } from './hostError.ts';
+import { newObjectCollections, type ObjectCollections, type ObjectKindName } from './objects/index.ts';
 import { DEFAULT_PACE, type FigureTick, type Pace } from './sampler.ts';
 
 export interface HostRow extends HostView {
@@ -16,12 +17,15 @@ const COUNT_MS = 100;
 export class HostRegistry {
   readonly rows = new Collection<string, HostRow>();
   readonly domains = new Collection<DomainKey, DomainRow>();
+  /** Of the hosts that are connected, and only while somebody watches: see `watchObjects`. */
+  readonly objects: ObjectCollections = newObjectCollections();
   readonly #hosts = new Map<string, Host>();
   readonly #figureListeners = new Set<(tick: FigureTick) => void>();
   readonly #latest = new Map<string, FigureTick>();
   /** What each client has on screen, by host. */
   readonly #visible = new Map<object, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #watchers = new Set<object>();
+  readonly #objectWatchers = new Map<ObjectKindName, number>();
   readonly #open: HostOptions['open'];
   #pace: Pace = DEFAULT_PACE;
   #countTimer: NodeJS.Timeout | undefined;
@@ -42,12 +46,14 @@ export class HostRegistry {
       id,
       config,
       domains: this.domains,
+      objects: this.objects,
       onChange: () => this.#publish(id),
       onFigures: (tick) => this.#onFigures(tick),
       ...(this.#open !== undefined && { open: this.#open }),
     });
     this.#hosts.set(id, host);
     host.setPace(this.#pace);
+    for (const [kind, watchers] of this.#objectWatchers) host.setWanted(kind, watchers > 0);
     this.#publish(id);
     return host;
   }
@@ -106,6 +112,22 @@ export class HostRegistry {
     return () => {
       if (this.#watchers.delete(watcher)) this.#tellVisible();
     };
+  }
+
+  /** Somebody begins to watch the networks, storage pools or devices of all hosts. */
+  watchObjects(kind: ObjectKindName): Unsubscribe {
+    this.#countObjectWatchers(kind, 1);
+    let watching = true;
+    return () => {
+      if (watching) this.#countObjectWatchers(kind, -1);
+      watching = false;
+    };
+  }
+
+  #countObjectWatchers(kind: ObjectKindName, change: 1 | -1): void {
+    const watchers = (this.#objectWatchers.get(kind) ?? 0) + change;
+    this.#objectWatchers.set(kind, watchers);
+    for (const host of this.#hosts.values()) host.setWanted(kind, watchers > 0);
   }
 
   /** The client is gone: it has nothing on screen. */

@@ -42,7 +42,14 @@ describe('tasks', () => {
     const { work, control, result } = begin();
     control.report({ progress: 0.25, bytesDone: 1, bytesTotal: 4 });
     await vi.advanceTimersByTimeAsync(500);
-    expect(only()).toMatchObject({ title: 'Start web', host: 'h', state: 'running', startedAt, progress: 0.25, cancellable: true });
+    expect(only()).toMatchObject({
+      title: 'Start web',
+      host: 'h',
+      state: 'running',
+      startedAt,
+      progress: 0.25,
+      cancellable: true,
+    });
     control.report({ progress: 0.5 });
     expect(only()?.progress).toBe(0.5);
     work.resolve('done');
