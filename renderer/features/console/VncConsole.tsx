@@ -10,6 +10,7 @@ import {
   type VncEnd,
   type VncViewHandle,
 } from '../../ui/console/index.ts';
+import { notify } from '../notifications/index.ts';
 import { ClipboardPanel } from './ClipboardPanel.tsx';
 import { readSharedClipboard, writeSharedClipboard } from './clipboardSharing.ts';
 import { type ConsoleCommand, ConsoleFrame } from './ConsoleFrame.tsx';
@@ -76,7 +77,8 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
   const takeScreenshot = useCallback(async () => {
     const blob = await view.current?.screenshot();
     if (blob) saveBlob(blob, screenshotName(name, new Date()));
-  }, [name]);
+    else notify({ kind: 'info', title: t('screenshotFailed') });
+  }, [name, t]);
   const commands = useMemo<readonly ConsoleCommand[]>(
     () => [
       {

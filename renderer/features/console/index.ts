@@ -1,3 +1,2 @@
 export { ConsoleTabs } from './ConsoleTabs.tsx';
 export { ConsoleWindow } from './ConsoleWindow.tsx';
-export { openConsoleWindow } from './consoleWindow.ts';

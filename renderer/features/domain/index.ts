@@ -1,1 +1,1 @@
-export { DOMAIN_TABS, DomainPage, type DomainPageProps, type DomainTab } from './DomainPage.tsx';
+export { DomainPage } from './DomainPage.tsx';
