@@ -1,4 +1,4 @@
-import { encodeClose } from './frames.ts';
+import { encodeClose, encodeFrame, FRAME } from './frames.ts';
 import { Incoming } from './incoming.ts';
 import type { DataListener } from './incoming.ts';
 import { Outgoing } from './outgoing.ts';
@@ -12,6 +12,7 @@ export class ChannelClosedError extends Error {
 export interface ChannelOwner {
   readonly window: number;
   send(frame: Uint8Array): void;
+  sendData(id: number, payload: Uint8Array): void;
   /** The channel is over; frames that still arrive for it are ignored. */
   forget(id: number): void;
 }
@@ -41,7 +42,12 @@ export class Channel implements ByteChannel {
     const send = (frame: Uint8Array) => {
       if (!this.#closed) owner.send(frame);
     };
-    this.#outgoing = new Outgoing(id, MAX_PENDING_WINDOWS * owner.window, send);
+    this.#outgoing = new Outgoing(id, MAX_PENDING_WINDOWS * owner.window, {
+      data: (payload) => {
+        if (!this.#closed) owner.sendData(id, payload);
+      },
+      end: () => send(encodeFrame(FRAME.end, id)),
+    });
     this.#incoming = new Incoming(id, owner.window, send, (reason) => this.close(reason));
   }
 

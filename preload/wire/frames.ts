@@ -29,7 +29,15 @@ export interface Frame {
   payload: Uint8Array;
 }
 
-/** Makes the one copy that a byte on its way through the wire costs the sender. */
+/** The header alone, for a transport that sends it and the payload in two parts. */
+export function encodeHeader(type: FrameType, channel: number): Uint8Array {
+  const header = new Uint8Array(HEADER_BYTES);
+  header[0] = type;
+  new DataView(header.buffer).setUint32(1, channel);
+  return header;
+}
+
+/** A whole frame. Makes the one copy that a byte costs its sender where the transport takes no parts. */
 export function encodeFrame(type: FrameType, channel: number, payload?: Uint8Array): Uint8Array {
   const frame = new Uint8Array(HEADER_BYTES + (payload?.length ?? 0));
   frame[0] = type;

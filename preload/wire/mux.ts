@@ -1,5 +1,14 @@
 import { Channel, ChannelClosedError } from './channel.ts';
-import { decodeCredit, decodeFrame, decodeReason, encodeClose, FRAME, WireProtocolError } from './frames.ts';
+import {
+  decodeCredit,
+  decodeFrame,
+  decodeReason,
+  encodeClose,
+  encodeFrame,
+  encodeHeader,
+  FRAME,
+  WireProtocolError,
+} from './frames.ts';
 import type { ByteChannel, Transport } from './transport.ts';
 
 /** Bytes that a sender may have under way to a receiver which has not yet taken them. */
@@ -55,6 +64,11 @@ export function connectMux(transport: Transport, options: MuxOptions = {}): Mux 
     window: options.window ?? DEFAULT_WINDOW,
     send(frame: Uint8Array) {
       if (closedBy === undefined) transport.send(frame);
+    },
+    sendData(id: number, payload: Uint8Array) {
+      if (closedBy !== undefined) return;
+      if (transport.sendParts) transport.sendParts(encodeHeader(FRAME.data, id), payload);
+      else transport.send(encodeFrame(FRAME.data, id, payload));
     },
     forget(id: number) {
       channels.delete(id);

@@ -1,4 +1,4 @@
-import { encodeFrame, FRAME, MAX_DATA_BYTES, WireProtocolError } from './frames.ts';
+import { MAX_DATA_BYTES, WireProtocolError } from './frames.ts';
 
 interface PendingWrite {
   data: Uint8Array;
@@ -6,10 +6,16 @@ interface PendingWrite {
   reject: (error: Error) => void;
 }
 
+/** How frames of this half leave. */
+export interface OutgoingFrames {
+  data(payload: Uint8Array): void;
+  end(): void;
+}
+
 /** The sending half of a channel: writes wait in order until the far side has granted the credit they cost. */
 export class Outgoing {
   readonly #channel: number;
-  readonly #send: (frame: Uint8Array) => void;
+  readonly #frames: OutgoingFrames;
   /** Most bytes that may wait for credit: a caller that never awaits its writes is refused, not buffered. */
   readonly #maxPending: number;
   #credit = 0;
@@ -18,10 +24,10 @@ export class Outgoing {
   #ending = false;
   #onEnded: (() => void) | undefined;
 
-  constructor(channel: number, maxPending: number, send: (frame: Uint8Array) => void) {
+  constructor(channel: number, maxPending: number, frames: OutgoingFrames) {
     this.#channel = channel;
     this.#maxPending = maxPending;
-    this.#send = send;
+    this.#frames = frames;
   }
 
   write(data: Uint8Array): Promise<void> {
@@ -76,12 +82,12 @@ export class Outgoing {
         this.#writes.shift();
         write.resolve();
       }
-      this.#send(encodeFrame(FRAME.data, this.#channel, part));
+      this.#frames.data(part);
     }
     if (this.#onEnded && this.#writes.length === 0) {
       const onEnded = this.#onEnded;
       this.#onEnded = undefined;
-      this.#send(encodeFrame(FRAME.end, this.#channel));
+      this.#frames.end();
       onEnded();
     }
   }

@@ -4,6 +4,11 @@
  */
 export interface Transport {
   send(message: string | Uint8Array): void;
+  /**
+   * One binary message of two parts, for a transport that can send them without joining them first. Both are the
+   * transport's from then on.
+   */
+  sendParts?(head: Uint8Array, body: Uint8Array): void;
   /** Only one listener; messages that arrive before it is set are kept. */
   onMessage(listener: (message: string | Uint8Array) => void): void;
   /** Called once, also when the transport was closed before the listener was set. */
@@ -14,7 +19,10 @@ export interface Transport {
 /** The receiving and sending end of one byte channel, the same on both sides of the transport. */
 export interface ByteChannel {
   readonly id: number;
-  /** Resolves when the far end has granted enough credit: awaiting it is the back-pressure. Rejects once closed. */
+  /**
+   * Resolves when the far end has granted enough credit: awaiting it is the back-pressure. Rejects once closed. The
+   * bytes are the channel's from then on: they may be sent without being copied.
+   */
   write(data: Uint8Array): Promise<void>;
   /** No more data from this side; the far side's data still arrives. */
   end(): void;

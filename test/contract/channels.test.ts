@@ -42,6 +42,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
   beforeEach(async () => {
     link = await open();
     toPage = 0;
+    const { sendParts } = link.main;
     main = connectMux(
       {
         ...link.main,
@@ -49,6 +50,12 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
           toPage += message.length;
           link.main.send(message);
         },
+        ...(sendParts && {
+          sendParts(head: Uint8Array, body: Uint8Array) {
+            toPage += head.length + body.length;
+            sendParts(head, body);
+          },
+        }),
       },
       { window: WINDOW },
     );

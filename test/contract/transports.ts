@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
 import { WebSocket, WebSocketServer } from 'ws';
+import { boundedTransport } from '../../main/shells/web/sockets.ts';
 import { memoryPair, messagePortTransport, webSocketTransport } from '../../preload/wire/index.ts';
 import type { Transport } from '../../preload/wire/index.ts';
 
@@ -64,7 +65,7 @@ async function openWebSocket(): Promise<Link> {
   const [accepted] = (await once(server, 'connection')) as [WebSocket];
   return {
     page,
-    main: webSocketTransport(accepted, 'nodebuffer'),
+    main: boundedTransport(accepted),
     cut: () => accepted.terminate(),
     dispose: async () => {
       client.terminate();

@@ -70,13 +70,24 @@ export function acceptSockets(server: Server, options: AcceptSocketsOptions): { 
   };
 }
 
-function boundedTransport(socket: WebSocket): Transport {
+/** Over a socket of ours, bounded in what it may keep for a page that does not read. */
+export function boundedTransport(socket: WebSocket): Transport {
   const transport = webSocketTransport(socket, 'nodebuffer');
+  const giveUpOnStalled = () => {
+    if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
+  };
   return {
     ...transport,
     send(message) {
       transport.send(message);
-      if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
+      giveUpOnStalled();
+    },
+    // Two fragments of one message: joining them would copy every byte of a console's picture.
+    sendParts(head, body) {
+      if (socket.readyState !== socket.OPEN) return;
+      socket.send(head, { binary: true, fin: false });
+      socket.send(body, { binary: true, fin: true });
+      giveUpOnStalled();
     },
   };
 }
