@@ -96,7 +96,7 @@ function explained(data: Failure['data'], undone: string, cause: unknown): Failu
     (cause instanceof ConnectionClosedError || cause instanceof CallTimeoutError) && cause.sent
       ? 'The last step may have been carried out: look at the host before you try again.'
       : '';
-  const message = [sentence(data.message), undone, unclear].filter((part) => part !== '').join(' ');
+  const message = [sentence(data.message.trim()), undone, unclear].filter((part) => part !== '').join(' ');
   return new Failure({ ...data, message }, { cause });
 }
 

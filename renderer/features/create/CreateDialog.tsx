@@ -50,6 +50,13 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const blocked = planState.plan?.problems.some((problem) => problem.blocking) === true;
   const refusal = draft.source === 'xml' ? undefined : facts?.options.refusal;
 
+  const ready = facts !== undefined;
+  useEffect(() => {
+    // The first choice is at hand, unless the user is somewhere in the form already.
+    if (ready && !body.current?.contains(document.activeElement)) {
+      body.current?.querySelector<HTMLElement>('input[type="radio"]:checked')?.focus();
+    }
+  }, [ready]);
   // What failed was about the values that are changed now.
   useEffect(() => forget(), [draft, forget]);
   useEffect(() => {
