@@ -218,17 +218,15 @@ export class LabHost {
 
   /** Runs a program as a process of this host. */
   run(command: string, args: readonly string[] = [], options: RunOptions = {}): Promise<string> {
-    const enter = [
-      '--target',
-      `${this.#initPid}`,
-      '--mount',
-      '--root',
-      '--uts',
-      '--net',
-      '--pid',
-      '--cgroup',
-    ];
-    return run('nsenter', [...enter, '--', 'bash', '-c', HOST_ENTER, 'enter', command, ...args], options);
+    const [enter, ...words] = this.entering(command, args);
+    return run(enter, words, options);
+  }
+
+  /** The command line that starts a program as a process of this host: its own process, then nsenter's only child. */
+  entering(command: string, args: readonly string[] = []): [command: string, ...args: string[]] {
+    const namespaces = ['--mount', '--root', '--uts', '--net', '--pid', '--cgroup'];
+    const enter = ['--target', `${this.#initPid}`, ...namespaces, '--', 'bash', '-c', HOST_ENTER, 'enter'];
+    return ['nsenter', ...enter, command, ...args];
   }
 
   /** `virsh` on this host's daemon, from outside, as an administrator beside Virtdeck would use it. */

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { LabHost } from '../../lab/index.ts';
 
 /** What is tested: the build in this folder, or an installed one that is named. */
 const PROGRAM =
@@ -25,21 +26,36 @@ export interface Shell {
   close(): Promise<void>;
 }
 
-/** Starts `virtdeck serve` as a user would, with these hosts saved; needs `npm run build` to have been done. */
-export async function startShell(hosts: readonly SavedHost[]): Promise<Shell> {
+export interface ShellOptions {
+  /** Runs as a process of this host, which then is its "this computer"; the page is reached on a shared network only. */
+  on?: LabHost | undefined;
+}
+
+/**
+ * Starts `virtdeck serve` as a user would, with these hosts saved, or for the first time; needs `npm run build` to have
+ * been done.
+ */
+export async function startShell(
+  hosts: readonly SavedHost[] | 'first start',
+  { on }: ShellOptions = {},
+): Promise<Shell> {
   const home = await mkdtemp(join(tmpdir(), 'virtdeck-e2e-'));
   const config = join(home, 'virtdeck');
   await mkdir(config);
-  const saved = hosts.map((host) => ({ autoconnect: true, readOnly: false, ...host }));
-  await writeFile(join(config, 'hosts.json'), JSON.stringify({ version: 1, hosts: saved }));
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--json'], {
+  if (hosts !== 'first start') {
+    const saved = hosts.map((host) => ({ autoconnect: true, readOnly: false, ...host }));
+    await writeFile(join(config, 'hosts.json'), JSON.stringify({ version: 1, hosts: saved }));
+  }
+  const program: [string, ...string[]] = [process.execPath, PROGRAM, 'serve', '--json'];
+  const [command, ...words] = on === undefined ? program : on.entering(program[0], program.slice(1));
+  const child = spawn(command, words, {
     env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_RUNTIME_DIR: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
   const close = async () => {
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
+      process.kill(await ownProcess(child.pid ?? 0, on !== undefined), 'SIGTERM');
       await exited;
     }
     await rm(home, { recursive: true, force: true });
@@ -55,4 +71,11 @@ export async function startShell(hosts: readonly SavedHost[]): Promise<Shell> {
     await close();
     throw error;
   }
+}
+
+/** The process to end: the one started, or, where that only enters a host's namespaces, its child. */
+async function ownProcess(pid: number, isEntered: boolean): Promise<number> {
+  if (!isEntered) return pid;
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return Number(children.trim().split(' ')[0]) || pid;
 }
