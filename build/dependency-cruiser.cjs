@@ -54,7 +54,17 @@ module.exports = {
       'shells',
       '^main/shells/',
       ['^preload/(contract|wire)/', '^main/'],
-      ['electron', 'ws', '@types/ws', '@orpc/server', '@orpc/client', '@orpc/contract', '@orpc/standard-server-peer', 'valibot', '@valibot/to-json-schema'],
+      [
+        'electron',
+        'ws',
+        '@types/ws',
+        '@orpc/server',
+        '@orpc/client',
+        '@orpc/contract',
+        '@orpc/standard-server-peer',
+        'valibot',
+        '@valibot/to-json-schema',
+      ],
     ),
     {
       name: 'electron-only-in-its-shell',
@@ -78,7 +88,9 @@ module.exports = {
       name: 'third-party-ui-only-in-kit',
       severity: 'error',
       from: { path: '^renderer/', pathNot: '^renderer/ui/' },
-      to: { path: 'node_modules/(react-aria-components|react-aria|react-stately|@react-aria|@novnc|@xterm|@tanstack|recharts|@codemirror|@xyflow|elkjs)/' },
+      to: {
+        path: 'node_modules/(react-aria-components|react-aria|react-stately|@react-aria|@novnc|@xterm|@tanstack|recharts|@codemirror|@xyflow|elkjs)/',
+      },
     },
     {
       name: 'features-meet-at-their-index',
@@ -86,12 +98,20 @@ module.exports = {
       from: { path: '^(renderer/features|main/services)/([^/]+)/' },
       to: { path: '^$1/([^/]+)/', pathNot: ['^$1/$2/', '^$1/[^/]+/index\\.tsx?$'] },
     },
-    { name: 'ui-kit-is-sealed', severity: 'error', from: { path: '^renderer/ui/' }, to: { path: '^renderer/(features|app|api)/' } },
+    {
+      name: 'ui-kit-is-sealed',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: { path: '^renderer/(features|app|api)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

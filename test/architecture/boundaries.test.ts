@@ -57,7 +57,10 @@ describe('room boundaries', () => {
       await mkdir(dirname(join(cwd, path)), { recursive: true });
       await writeFile(join(cwd, path), `${text}\n`);
     }
-    await writeFile(join(cwd, 'tsconfig.json'), '{"include":["main","preload","renderer"],"compilerOptions":{"allowImportingTsExtensions":true,"noEmit":true}}');
+    await writeFile(
+      join(cwd, 'tsconfig.json'),
+      '{"include":["main","preload","renderer"],"compilerOptions":{"allowImportingTsExtensions":true,"noEmit":true}}',
+    );
     await symlink(join(root, 'node_modules'), join(cwd, 'node_modules'));
     await symlink(join(root, 'package.json'), join(cwd, 'package.json'));
     const { code, output } = await cruise(cwd);
