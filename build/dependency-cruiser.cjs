@@ -41,7 +41,7 @@ module.exports = {
     ),
     ...only('preload', '^preload/index\\.ts$', ['^preload/'], ['electron']),
     ...only('libvirt', '^main/libvirt/', []),
-    ...only('xml', '^main/xml/', [], ['@xmldom/xmldom', 'xpath'], false),
+    ...only('xml', '^main/xml/', [], ['@xmldom/xmldom'], false),
     ...only('hosts', '^main/hosts/', ['^main/libvirt/', '^main/xml/']),
     ...only('settings', '^main/settings/', ['^preload/contract/'], ['valibot']),
     ...only(

@@ -15,7 +15,10 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -26,12 +29,18 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only: a thing has one name everywhere.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Named exports only: a thing has one name everywhere.',
+        },
         { selector: 'TSEnumDeclaration', message: 'Use a const object or a union of literals.' },
       ],
     },
   },
   // Configuration files are read by tools that ask for a default export; command-line programs print.
-  { files: ['build/**', 'test/**/*.config.ts'], rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' } },
+  {
+    files: ['build/**', 'test/**/*.config.ts'],
+    rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' },
+  },
   { files: ['main/shells/cli/**', 'test/bench/**', 'test/lab/**'], rules: { 'no-console': 'off' } },
 );

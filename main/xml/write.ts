@@ -65,6 +65,5 @@ export function escapeXml(value: string): string {
 
 /** Whether every character may stand in an XML 1.0 document; control characters and lone surrogates may not. */
 export function isXmlText(value: string): boolean {
-   
   return value.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(value);
 }

@@ -9,7 +9,18 @@ import { storage } from './storage.ts';
 import { tasks } from './tasks.ts';
 
 /** Everything the page can ask for. Server, client, validation, CLI and reference follow from this one value. */
-export const contract = { app, subscriptions, hosts, domains, consoles, tasks, settings, storage, create, deletion };
+export const contract = {
+  app,
+  subscriptions,
+  hosts,
+  domains,
+  consoles,
+  tasks,
+  settings,
+  storage,
+  create,
+  deletion,
+};
 export type Contract = typeof contract;
 
 export * from './app.ts';
