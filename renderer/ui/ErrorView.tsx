@@ -13,8 +13,8 @@ export interface ErrorViewProps {
   /** Offered while the failure says that trying again may help. */
   onRetry?: () => void;
   onDismiss?: () => void;
-  /** `inline` stands in a list or form, `page` in the middle of an empty page. */
-  layout?: 'inline' | 'page';
+  /** `inline` stands in a form, `page` in the middle of an empty page, `row` is one of many in a list. */
+  layout?: 'inline' | 'page' | 'row';
   children?: ReactNode;
 }
 

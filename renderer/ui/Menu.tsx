@@ -139,6 +139,7 @@ export function ContextMenu({ at, onClose, ...menu }: MenuProps & { at: Point | 
           // A new place is a new popover: it does not follow an anchor that moves.
           key={`${at.x},${at.y}`}
           className="vd-popover"
+          aria-label={menu.label}
           triggerRef={anchor}
           isOpen
           onOpenChange={(open) => !open && onClose()}

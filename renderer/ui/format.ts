@@ -62,7 +62,8 @@ export function formatShare(part: number | null | undefined, whole: number | nul
   if (part === null || part === undefined) return formatBytes(whole);
   const { value, unit } = scale(whole);
   const factor = value === 0 ? 1 : whole / value;
-  return `${number(part / factor, digitsFor(part / factor, unit))}/${number(value, digitsFor(value, unit))} ${unit}`;
+  const digits = digitsFor(value, unit);
+  return `${number(part / factor, digits)}/${number(value, digits)} ${unit}`;
 }
 
 /** Bytes per second, in two significant figures or three: what changes every second need not be exact. */

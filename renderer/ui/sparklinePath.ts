@@ -1,8 +1,10 @@
 /** Values of the recent past, oldest first; NaN where there is none. */
 export interface Series {
   readonly length: number;
-  at(index: number): number;
+  at(index: number): number | undefined;
 }
+
+const valueAt = (values: Series, index: number): number => values.at(index) ?? NaN;
 
 export interface PathBox {
   /** Points across the whole width: a shorter series stands at the right. */
@@ -17,7 +19,7 @@ export interface PathBox {
 export function largest(values: Series): number {
   let found = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values.at(i);
+    const value = valueAt(values, i);
     if (value > found) found = value;
   }
   return found;
@@ -27,7 +29,7 @@ export function largest(values: Series): number {
 function place(values: Series, i: number, { points, top, width, height }: PathBox): string {
   const step = (width - 1) / Math.max(1, points - 1);
   const x = width - 0.5 - (values.length - 1 - i) * step;
-  const y = height - 1 - (Math.max(0, Math.min(values.at(i), top)) / top) * (height - 2);
+  const y = height - 1 - (Math.max(0, Math.min(valueAt(values, i), top)) / top) * (height - 2);
   return `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
 }
 
@@ -36,7 +38,7 @@ function stretches(values: Series, points: number): [from: number, end: number][
   const found: [number, number][] = [];
   let from = -1;
   for (let i = Math.max(0, values.length - points); i <= values.length; i++) {
-    const known = i < values.length && !Number.isNaN(values.at(i));
+    const known = i < values.length && !Number.isNaN(valueAt(values, i));
     if (known && from < 0) from = i;
     if (!known && from >= 0) {
       found.push([from, i]);

@@ -65,7 +65,7 @@ function Run({ run }: { run: ActionRun }) {
       <ul>
         {failures.slice(0, LISTED).map(({ key, name, failure }) => (
           <li key={key}>
-            <ErrorView failure={failure} title={displayName(name)} />
+            <ErrorView failure={failure} title={displayName(name)} layout="row" />
           </li>
         ))}
       </ul>

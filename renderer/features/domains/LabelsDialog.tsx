@@ -85,6 +85,11 @@ export function LabelsDialog({ domains, onClose }: { domains: readonly Domain[];
             description: t('count', { count }),
           }))}
           help={t('labels.help')}
+          after={
+            <Button icon="plus" isDisabled={cleanTag(typed) === ''} onPress={add}>
+              {t('labels.addButton')}
+            </Button>
+          }
         />
         <FieldRow label={t('column.tags')}>
           <div className="vd-labels">
@@ -105,9 +110,6 @@ export function LabelsDialog({ domains, onClose }: { domains: readonly Domain[];
             })}
             {shown.length === 0 && <span className="vd-faint">{t('labels.none')}</span>}
           </div>
-          <Button size="small" icon="plus" isDisabled={cleanTag(typed) === ''} onPress={add}>
-            {t('labels.addButton')}
-          </Button>
         </FieldRow>
         <ComboBox
           label={t('column.group')}

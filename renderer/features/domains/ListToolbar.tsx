@@ -54,7 +54,7 @@ export function ListToolbar({ title }: { title: string }) {
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' && event.key !== 'Enter') return;
           event.preventDefault();
-          document.querySelector<HTMLElement>('[role="grid"], [role="listbox"][data-cards]')?.focus();
+          document.querySelector<HTMLElement>('.vd-list :is(.vd-table, .vd-cards)')?.focus();
         }}
       />
       <PopoverButton

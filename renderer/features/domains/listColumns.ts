@@ -50,7 +50,7 @@ const text = (value: string | undefined): SortValue => (value ? naturalKey(value
 export const COLUMNS: Record<ColumnId, ColumnSpec> = {
   state: { width: 96, minWidth: 32, shown: true, sortValue: (domain) => STATE_RANK[stateOf(domain)] },
   name: {
-    width: 144,
+    width: 140,
     minWidth: 80,
     maxWidth: 340,
     shown: true,
@@ -58,7 +58,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
   },
   title: { width: 160, minWidth: 60, maxWidth: 300, shown: false, sortValue: (domain) => text(domain.title) },
   tags: {
-    width: 92,
+    width: 84,
     minWidth: 48,
     maxWidth: 220,
     shown: true,
@@ -66,7 +66,7 @@ export const COLUMNS: Record<ColumnId, ColumnSpec> = {
   },
   group: { width: 110, minWidth: 48, shown: false, sortValue: (domain) => text(domain.group) },
   host: {
-    width: 88,
+    width: 100,
     minWidth: 48,
     maxWidth: 180,
     shown: true,

@@ -25,6 +25,9 @@ export interface ListView {
 /** A list sorted by figures is sorted again no more often than this: rows that jump every second cannot be read. */
 const RESORT_MS = 3000;
 
+/** Keys that follow one another this quickly are searched together. */
+const TYPED_MS = 40;
+
 export const viewStore = createStore<ListView>(() => ({ items: [], shown: 0, total: 0 }));
 
 const order = new Order();
@@ -123,8 +126,23 @@ function publish(): void {
   viewStore.setState({ items, shown: keys.size, total });
 }
 
+let publishing: ReturnType<typeof setTimeout> | undefined;
+
 /** From the beginning. */
 function rebuild(): void {
+  reorder();
+  clearTimeout(publishing);
+  publish();
+}
+
+/** The same in two steps, of which each is short: for what is typed, where the next key must not wait. */
+function rebuildInSteps(): void {
+  reorder();
+  clearTimeout(publishing);
+  publishing = setTimeout(publish);
+}
+
+function reorder(): void {
   query = parseQuery(listStore.getState().query);
   order.rebuild(
     domainsStore.getState().rows.keys(),
@@ -132,7 +150,6 @@ function rebuild(): void {
     preferencesStore.getState().list.sort.descending,
   );
   countTotal();
-  publish();
 }
 
 function onDomains(): void {
@@ -146,6 +163,7 @@ function onDomains(): void {
 /** Keeps the view in step with the VMs, hosts, figures and what the user chose; returns what stops. */
 export function followListView(): () => void {
   let sorted = performance.now();
+  let typed: ReturnType<typeof setTimeout> | undefined;
   const stops = [
     domainsStore.subscribe(onDomains),
     hostsStore.subscribe((now, before) => {
@@ -159,8 +177,11 @@ export function followListView(): () => void {
       if (now.list.sort !== before.list.sort || now.list.grouping !== before.list.grouping) rebuild();
     }),
     listStore.subscribe((now, before) => {
-      if (now.query !== before.query || now.host !== before.host) rebuild();
-      else if (now.collapsed !== before.collapsed) publish();
+      if (now.host !== before.host) rebuild();
+      else if (now.query !== before.query) {
+        clearTimeout(typed);
+        typed = setTimeout(rebuildInSteps, TYPED_MS);
+      } else if (now.collapsed !== before.collapsed) publish();
     }),
     figuresStore.onTick(() => {
       if (!COLUMNS[sortColumn()].live || performance.now() - sorted < RESORT_MS) return;

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type {
-  Failure} from '../../../preload/contract/index.ts';
+import type { Failure } from '../../../preload/contract/index.ts';
 import {
   Preferences,
   type BulkResult,

@@ -23,6 +23,7 @@ export function ComboBox(props: ComboBoxProps) {
     help,
     error,
     mark,
+    after,
     className,
     options,
     value,
@@ -30,21 +31,20 @@ export function ComboBox(props: ComboBoxProps) {
     mono,
     ...rest
   } = props;
-  const labelOf = (id: string) => options.find((option) => option.id === id)?.id ?? id;
   return (
     <AriaComboBox
       className={fieldClass({ labelHidden, ...(className ? { className } : {}) })}
       allowsCustomValue
       inputValue={value}
       onInputChange={onChange}
-      onChange={(key) => key !== null && onChange(labelOf(String(key)))}
+      onChange={(key) => key !== null && onChange(String(key))}
       isInvalid={error !== undefined}
       isDisabled={rest.isDisabled ?? false}
       autoFocus={rest.autoFocus ?? false}
       menuTrigger="focus"
       validationBehavior="aria"
     >
-      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark}>
+      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark} after={after}>
         <Group className="vd-input-group">
           <Input
             className={classes('vd-input', mono && 'vd-mono')}

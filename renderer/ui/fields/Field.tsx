@@ -16,6 +16,8 @@ export interface FieldProps {
   /** What is wrong, in words; marks the field. */
   error?: string | undefined;
   mark?: { kind: FieldMark; text: string } | undefined;
+  /** Beside the control: a button that belongs to it. */
+  after?: ReactNode;
   className?: string;
 }
 
@@ -33,6 +35,7 @@ export function FieldParts({
   help,
   error,
   mark,
+  after,
   children,
 }: FieldProps & { children: ReactNode }) {
   return (
@@ -40,6 +43,7 @@ export function FieldParts({
       <Label className={labelHidden ? 'vd-sr' : 'vd-field-label'}>{label}</Label>
       <div className="vd-field-body">
         {children}
+        {after}
         {mark && <span className={classes('vd-field-mark', `vd-field-mark-${mark.kind}`)}>{mark.text}</span>}
         {help && (
           <Text slot="description" className="vd-field-help">

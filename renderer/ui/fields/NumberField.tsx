@@ -23,7 +23,7 @@ export function NumberField(props: NumberFieldProps) {
       isInvalid={error !== undefined}
       className={fieldClass({ labelHidden, ...(className ? { className } : {}) })}
     >
-      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark}>
+      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark} after={after}>
         <Group className="vd-input-group vd-number">
           <Input className="vd-input vd-num" />
           {unit && <span className="vd-unit">{unit}</span>}

@@ -19,6 +19,7 @@ export function RadioGroup<TId extends string>(props: RadioGroupProps<TId>) {
     help,
     error,
     mark,
+    after,
     className,
     options,
     value,
@@ -36,7 +37,7 @@ export function RadioGroup<TId extends string>(props: RadioGroupProps<TId>) {
       validationBehavior="aria"
       orientation={segmented ? 'horizontal' : 'vertical'}
     >
-      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark}>
+      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark} after={after}>
         <div className={segmented ? 'vd-segments' : 'vd-radios'}>
           {options.map((option) => (
             <Radio

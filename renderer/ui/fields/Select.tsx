@@ -60,6 +60,7 @@ export function Select<TId extends string>(props: SelectProps<TId>) {
     help,
     error,
     mark,
+    after,
     className,
     options,
     value,
@@ -77,7 +78,7 @@ export function Select<TId extends string>(props: SelectProps<TId>) {
       {...(placeholder ? { placeholder } : {})}
       validationBehavior="aria"
     >
-      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark}>
+      <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark} after={after}>
         <Button className="vd-input vd-select">
           <SelectValue className="vd-line">
             {({ selectedText, defaultChildren }) => selectedText || defaultChildren}

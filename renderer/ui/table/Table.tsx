@@ -90,6 +90,8 @@ export function Table<TId extends string>(props: TableProps<TId>) {
 
   const scrolled = useCallback(() => onScrolled?.(table.current?.scrollTop ?? 0), [onScrolled]);
 
+  // Only a tree's rows can be folded.
+  const grouped = items[0]?.kind === 'group';
   const rows = [];
   for (let index = first; index < end; index++) {
     const item = items[index];
@@ -106,6 +108,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
         renderCell={renderCell}
         selected={selection.keys.has(item.key)}
         active={index === activeIndex}
+        {...(grouped ? { level: item.kind === 'group' ? 1 : 2 } : {})}
       />,
     );
   }
@@ -238,7 +241,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
     <div
       ref={table}
       className="vd-table"
-      role="grid"
+      role={grouped ? 'treegrid' : 'grid'}
       tabIndex={0}
       aria-label={props.label}
       aria-multiselectable
@@ -269,7 +272,13 @@ export function Table<TId extends string>(props: TableProps<TId>) {
       <div role="rowgroup" className="vd-table-body" style={{ height: items.length * rowHeight }}>
         {rows}
       </div>
-      {items.length === 0 && props.empty && <div className="vd-table-empty">{props.empty}</div>}
+      {items.length === 0 && props.empty && (
+        <div role="row" className="vd-table-empty">
+          <div role="gridcell" aria-colspan={columns.length + 1}>
+            {props.empty}
+          </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -11,6 +11,8 @@ export interface TableRowProps<TId extends string> {
   columns: readonly TableColumn<TId>[];
   selected: boolean;
   active: boolean;
+  /** In a grouped table. */
+  level?: number;
   renderCell: (column: TId, key: string) => ReactNode;
 }
 
@@ -22,6 +24,7 @@ function Row<TId extends string>({
   columns,
   selected,
   active,
+  level,
   renderCell,
 }: TableRowProps<TId>) {
   const place = { height, transform: `translateY(${index * height}px)` };
@@ -35,6 +38,7 @@ function Row<TId extends string>({
         // The header is row 1.
         aria-rowindex={index + 2}
         aria-expanded={item.expanded}
+        aria-level={level}
         data-index={index}
         {...(active ? { 'data-active': '' } : {})}
       >
@@ -54,6 +58,7 @@ function Row<TId extends string>({
       style={place}
       aria-rowindex={index + 2}
       aria-selected={selected}
+      aria-level={level}
       data-index={index}
       {...(active ? { 'data-active': '' } : {})}
     >
@@ -73,7 +78,8 @@ function Row<TId extends string>({
 
 /** Renders again only when what it shows is another row, or when its selection or the columns change. */
 export const TableRow = memo(Row, (a, b) => {
-  if (a.index !== b.index || a.selected !== b.selected || a.active !== b.active) return false;
+  if (a.index !== b.index || a.selected !== b.selected || a.active !== b.active || a.level !== b.level)
+    return false;
   if (a.columns !== b.columns || a.height !== b.height || a.renderCell !== b.renderCell || a.id !== b.id)
     return false;
   if (a.item === b.item) return true;
