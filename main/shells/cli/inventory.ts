@@ -2,6 +2,7 @@ import { Failure } from '../../../preload/contract/index.ts';
 import type { Domain, Host } from '../../../preload/contract/index.ts';
 import type { Client } from '../../../preload/wire/index.ts';
 import { collect } from '../collect.ts';
+import { savedHosts } from '../openUri.ts';
 
 export interface InventoryOptions {
   /** Name or id of the only host to ask. */
@@ -16,51 +17,50 @@ export async function readInventory(
   { host, timeoutMs, signal }: InventoryOptions,
 ): Promise<{ hosts: Host[]; domains: Domain[] }> {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-  const hostsWhen = (enough: (hosts: Host[]) => boolean) =>
-    collect(
-      client,
-      (until) => client.hosts.watch(undefined, { signal: until }),
-      (row) => row.id,
-      enough,
-      deadline,
-    );
-
-  const saved = await hostsWhen(() => true);
-  const wanted = new Set<string>(
-    saved.filter((row) => host === undefined || row.id === host || row.name === host).map((row) => row.id),
+  const saved = await savedHosts(client);
+  const wanted = new Map(
+    saved
+      .filter((row) => host === undefined || row.id === host || row.name === host)
+      .map((row) => [row.id, row]),
   );
   if (host !== undefined && wanted.size === 0) throw noSuchHost(host);
-  await Promise.all(saved.filter((row) => wanted.has(row.id)).map((row) => connect(client, row, deadline)));
+  for (const id of wanted.keys()) {
+    // How it went is told by the host's state, for every host in the same way.
+    client.hosts.connect({ id }, { signal: deadline }).catch(() => undefined);
+  }
 
-  const isWanted = (row: Host) => wanted.has(row.id);
-  const hosts = (await hostsWhen((rows) => rows.filter(isWanted).every(isSettled))).filter(isWanted);
+  const rows = await collect(
+    client,
+    (until) => client.hosts.watch(undefined, { signal: until }),
+    (row) => row.id,
+    (all) => all.every((row) => !wanted.has(row.id) || isSettled(row)),
+    deadline,
+  );
+  for (const row of rows) if (wanted.has(row.id)) wanted.set(row.id, row);
+  const hosts = [...wanted.values()];
   const domains = await collect(
     client,
     (until) => client.domains.watch({}, { signal: until }),
     (row) => row.key,
-    (rows) => hosts.every((row) => row.state !== 'connected' || isComplete(row, rows)),
+    (all) => hosts.every((row) => isComplete(row, all)),
     deadline,
   );
   signal.throwIfAborted();
-  return { hosts: hosts.map(withTimeout), domains: domains.filter((domain) => wanted.has(domain.host)) };
-}
-
-/** A host that cannot be reached is a row of the answer, not the end of it: its state says why. */
-async function connect(client: Client, host: Host, signal: AbortSignal): Promise<void> {
-  if (host.state === 'connected' || host.state === 'connecting') return;
-  await client.hosts.connect({ id: host.id }, { signal }).catch(() => undefined);
+  return {
+    hosts: hosts.map((row) => (isSettled(row) && isComplete(row, domains) ? row : withTimeout(row))),
+    domains: domains.filter((domain) => wanted.has(domain.host)),
+  };
 }
 
 const isSettled = ({ state }: Host): boolean => state !== 'connecting' && state !== 'disconnected';
 
 const isComplete = (host: Host, domains: Domain[]): boolean =>
-  domains.filter((domain) => domain.host === host.id).length >= host.domains;
+  host.state !== 'connected' || domains.filter((domain) => domain.host === host.id).length >= host.domains;
 
 function withTimeout(host: Host): Host {
-  if (isSettled(host) || host.failure) return host;
   return {
     ...host,
-    failure: {
+    failure: host.failure ?? {
       code: 'Timeout',
       message: `Host ${host.name} (${host.uri}) did not answer in time.`,
       object: `host ${host.name}`,

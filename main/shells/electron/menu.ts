@@ -56,6 +56,7 @@ export function installMenu({ Menu }: Pick<ElectronApi, 'Menu'>, actions: MenuAc
         submenu: [
           page('Command palette…', 'app.palette', 'CmdOrCtrl+K'),
           page('Show or hide sidebar', 'app.sidebar'),
+          page('Show or hide tasks', 'app.tasks'),
           SEPARATOR,
           { role: 'zoomIn', registerAccelerator: false },
           { role: 'zoomOut', registerAccelerator: false },

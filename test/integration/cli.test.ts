@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Domain, FailureData, Host } from '../../preload/contract/index.ts';
+import { EXIT } from '../../main/shells/cli/exitCodes.ts';
+import { Lab, type TestDaemon } from '../lab/index.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../main/shells/cli/main.ts', import.meta.url));
+
+interface Outcome {
+  status: number | null;
+  out: string;
+  err: string;
+}
+
+/** The command line as a process of its own, on a real daemon of the test driver. */
+describe('the command line on a real daemon', () => {
+  let lab: Lab;
+  let daemon: TestDaemon;
+  let home: string;
+  let uri: string;
+
+  beforeAll(async () => {
+    lab = await Lab.open();
+    daemon = await lab.startTestDaemon('cli');
+    uri = daemon.uri(await lab.testNodeFile({ domains: 30 }));
+    home = join(lab.folder, 'home');
+    await mkdir(home);
+  });
+  afterAll(() => lab?.close());
+
+  function start(args: string[]) {
+    return spawn(process.execPath, [PROGRAM, ...args], {
+      env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  async function virtdeck(...args: string[]): Promise<Outcome> {
+    const child = start(args);
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    const [status] = (await once(child, 'close')) as [number | null];
+    return { status, out, err };
+  }
+
+  test('lists the virtual machines of a host', async () => {
+    const { status, out, err } = await virtdeck('list', '--connect', uri);
+    expect({ status, err }).toEqual({ status: EXIT.ok, err: '' });
+    const lines = out.trimEnd().split('\n');
+    expect(lines.length).toBe(31);
+    expect(lines[0]).toMatch(/^HOST +NAME +STATE +VCPUS +MEMORY +AUTOSTART +UUID$/);
+    expect(lines[1]).toMatch(/vm-00 +running +1 +512 MiB +no +7e57d0ad-0000-4000-8000-000000000000$/);
+    const running = await virtdeck('list', '--connect', uri, '--state', 'running', '--json');
+    const rows = (JSON.parse(running.out) as { domains: Domain[]; hosts: Host[] }).domains;
+    expect(rows.map(({ name }) => name)).toEqual(
+      Array.from({ length: 10 }, (_, i) => `vm-${String(i * 3).padStart(2, '0')}`),
+    );
+  });
+
+  test('acts on virtual machines, one by one', async () => {
+    const uuids = ['7e57d0ad-0000-4000-8000-000000000001', '7e57d0ad-ffff-4000-8000-000000000000'];
+    const input = JSON.stringify({ action: 'start', domains: uuids.map((uuid) => ({ uuid })) });
+    const { status, out } = await virtdeck('call', 'domains.act', input, '--connect', uri, '--json');
+    const { results } = JSON.parse(out) as { results: { failure?: FailureData }[] };
+    expect(results.map(({ failure }) => failure?.code)).toEqual([undefined, 'NotFound']);
+    expect(status).toBe(EXIT.partial);
+  });
+
+  test('follows what changes until Ctrl-C, and then ends without complaint', async () => {
+    const child = start(['call', 'domains.watch', '--connect', uri]);
+    const lines: { type: string; rows?: Domain[]; added?: Domain[] }[] = [];
+    let err = '';
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    createInterface(child.stdout).on('line', (line) =>
+      lines.push(JSON.parse(line) as (typeof lines)[number]),
+    );
+    const seen = () => lines.flatMap(({ rows, added }) => [...(rows ?? []), ...(added ?? [])]).length;
+    await expect.poll(seen, { timeout: 30_000 }).toBe(30);
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'close')) as [number | null];
+    expect({ status, err }).toEqual({ status: EXIT.ok, err: '' });
+  });
+
+  test('a reader that goes away is no error', async () => {
+    const child = start(['call', 'domains.watch', '--connect', uri]);
+    let err = '';
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    // Something more to say, into a pipe that nobody reads.
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(err).toBe('');
+  });
+
+  test('a daemon that does not answer is given the time it may take, and no more', async () => {
+    await daemon.freeze();
+    try {
+      const { status, err } = await virtdeck('list', '--connect', uri, '--timeout', '2');
+      expect(status).toBe(EXIT.Timeout);
+      expect(err).toContain('did not answer in time');
+    } finally {
+      await daemon.thaw();
+    }
+  });
+
+  test('a daemon that is not there is unreachable, with the reason', async () => {
+    const { status, err } = await virtdeck(
+      'list',
+      '--connect',
+      'test+unix:///default?socket=/nowhere/libvirt-sock',
+    );
+    expect(status).toBe(EXIT.Unreachable);
+    expect(err).toContain('/nowhere/libvirt-sock');
+  });
+});
