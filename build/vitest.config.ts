@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{main,preload,renderer,build}/**/*.test.{ts,tsx}',
-            'test/{contract,architecture,lab}/**/*.test.ts',
+            'test/{contract,architecture,lab,bench}/**/*.test.ts',
           ],
           environment: 'node',
           testTimeout: 20_000,

@@ -30,6 +30,8 @@ export interface BackendOptions {
   autoconnect?: boolean;
   /** Seconds between figures of everything, on screen or not. */
   tick?: number;
+  /** Node's own options, to look into a figure: `--cpu-prof`, `--heapsnapshot-signal=SIGUSR2`. */
+  nodeOptions?: readonly string[];
 }
 
 /** The built program as `virtdeck serve`, with settings of its own: what is measured is what ships. */
@@ -59,7 +61,7 @@ export class BenchBackend {
   static async start(options: BackendOptions): Promise<BenchBackend> {
     const { home, env } = await benchHome(options);
     const started = performance.now();
-    const child = spawn(process.execPath, [PROGRAM, 'serve', '--json'], {
+    const child = spawn(process.execPath, [...(options.nodeOptions ?? []), PROGRAM, 'serve', '--json'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
