@@ -9,7 +9,14 @@ import {
 } from '../libvirt/index.ts';
 import { XmlError, readDomainSummary } from '../xml/index.ts';
 import type { DomainFlags, DomainInventory, DomainObservation, DomainRef } from './domainInventory.ts';
-import { CONFIG_STATS, STATS_INACTIVE, STATS_NOWAIT, readStats, type DomainStats } from './statsRecord.ts';
+import {
+  CONFIG_STATS,
+  STATS_INACTIVE,
+  STATS_NOWAIT,
+  StatsCollector,
+  emptyStats,
+  type DomainStats,
+} from './statsRecord.ts';
 
 /** Deadlines of quick reads, ms: long enough for ten thousand domains on a slow line. */
 const LIST_MS = 30_000;
@@ -111,19 +118,21 @@ export class DomainReader {
   ): Promise<DomainStats[]> {
     const nowait = this.#missing.has('nowait') ? 0 : STATS_NOWAIT;
     const sent = performance.now();
-    const ask = (allFlags: number) =>
-      connection.call('connect_get_all_domain_stats', { doms: [...refs], stats, flags: allFlags }, options);
-    let reply;
+    const ask = async (allFlags: number): Promise<StatsCollector> => {
+      const collector = new StatsCollector();
+      await connection.visitDomainStats(collector, stats, allFlags, options, refs);
+      return collector;
+    };
+    let collector: StatsCollector;
     try {
-      reply = await ask(flags | nowait);
+      collector = await ask(flags | nowait);
     } catch (error) {
       if (nowait === 0 || !isUnsupported(error)) throw error;
-      reply = await ask(flags);
+      collector = await ask(flags);
       this.#missing.add('nowait');
     }
     // The counters were read somewhere between the question and the answer.
-    const at = (sent + performance.now()) / 2;
-    return reply.retStats.map((record) => readStats(record, at));
+    return collector.records((sent + performance.now()) / 2);
   }
 
   /** Reads a domain's XML and, if it is new, summarises it for the list and its search. The XML is not kept. */
@@ -171,21 +180,13 @@ export class DomainReader {
       if (reply === undefined) return [];
       const { ref, info, at } = reply;
       return {
-        uuid: ref.uuid,
-        name: ref.name,
-        id: ref.id,
+        ...emptyStats(ref.uuid, ref.name, ref.id),
         at,
         state: info.state,
-        reason: NaN,
         vcpus: info.nrVirtCpu,
         maxMemoryBytes: Number(info.maxMem) * KIB,
         memoryBytes: Number(info.memory) * KIB,
-        memoryUsedBytes: NaN,
         cpuTimeNs: Number(info.cpuTime),
-        readBytes: NaN,
-        writeBytes: NaN,
-        rxBytes: NaN,
-        txBytes: NaN,
       };
     });
   }

@@ -1,12 +1,10 @@
 import {
   virConnectGetAllDomainStatsFlags,
   virDomainStatsTypes,
-  type ProcedureRet,
+  type DomainRef,
+  type DomainStatsVisitor,
 } from '../libvirt/index.ts';
 import type { Counters } from './rates.ts';
-
-type StatsRecord = ProcedureRet<'connect_get_all_domain_stats'>['retStats'][number];
-type StatsParam = StatsRecord['params'][number];
 
 const { VIR_DOMAIN_STATS_STATE, VIR_DOMAIN_STATS_CPU_TOTAL, VIR_DOMAIN_STATS_BALLOON } = virDomainStatsTypes;
 const { VIR_DOMAIN_STATS_VCPU, VIR_DOMAIN_STATS_INTERFACE, VIR_DOMAIN_STATS_BLOCK } = virDomainStatsTypes;
@@ -45,18 +43,96 @@ export interface DomainStats extends Counters {
 
 const KIB = 1024;
 
-/**
- * Reads a record straight from the wire's list of parameters. A tick brings some hundred thousand of them for a large
- * host, so no record object with a property for each is built on the way.
- * @param at monotonic ms at which the daemon made the reply
- */
-export function readStats(record: StatsRecord, at: number): DomainStats {
-  const { dom } = record;
-  const stats: DomainStats = {
-    uuid: dom.uuid,
-    name: dom.name,
-    id: dom.id,
-    at,
+/** What the guest's balloon driver tells, in KiB. */
+interface Balloon {
+  available: number;
+  unused: number;
+  usable: number;
+  rss: number;
+}
+
+/** Collects what a list shows out of an all-domain-stats reply while it is read. */
+export class StatsCollector implements DomainStatsVisitor {
+  readonly #records: DomainStats[] = [];
+  #balloon: Balloon = { available: NaN, unused: NaN, usable: NaN, rss: NaN };
+  #current: DomainStats | undefined;
+
+  domain({ uuid, name, id }: DomainRef): void {
+    this.#finish();
+    this.#current = emptyStats(uuid, name, id);
+    this.#records.push(this.#current);
+  }
+
+  number(field: string, value: number): void {
+    const stats = this.#current;
+    if (stats === undefined) return;
+    switch (field) {
+      case 'state.state':
+        stats.state = value;
+        return;
+      case 'state.reason':
+        stats.reason = value;
+        return;
+      case 'cpu.time':
+        stats.cpuTimeNs = value;
+        return;
+      case 'vcpu.current':
+        stats.vcpus = value;
+        return;
+      case 'balloon.maximum':
+        stats.maxMemoryBytes = value * KIB;
+        return;
+      case 'balloon.current':
+        stats.memoryBytes = value * KIB;
+        return;
+      case 'balloon.available':
+        this.#balloon.available = value;
+        return;
+      case 'balloon.unused':
+        this.#balloon.unused = value;
+        return;
+      case 'balloon.usable':
+        this.#balloon.usable = value;
+        return;
+      case 'balloon.rss':
+        this.#balloon.rss = value;
+        return;
+    }
+    if (field.startsWith('block.')) {
+      if (field.endsWith('.rd.bytes')) stats.readBytes = add(stats.readBytes, value);
+      else if (field.endsWith('.wr.bytes')) stats.writeBytes = add(stats.writeBytes, value);
+    } else if (field.startsWith('net.')) {
+      if (field.endsWith('.rx.bytes')) stats.rxBytes = add(stats.rxBytes, value);
+      else if (field.endsWith('.tx.bytes')) stats.txBytes = add(stats.txBytes, value);
+    }
+  }
+
+  /** @param at monotonic ms at which the daemon made the reply, as near as can be known */
+  records(at: number): DomainStats[] {
+    this.#finish();
+    for (const record of this.#records) record.at = at;
+    return this.#records;
+  }
+
+  #finish(): void {
+    const stats = this.#current;
+    if (stats === undefined) return;
+    const { available, unused, usable, rss } = this.#balloon;
+    const inGuest = available - (Number.isNaN(usable) ? unused : usable);
+    // Without the guest's word: what its process occupies, which may be more than the guest has.
+    const onHost = Number.isNaN(stats.memoryBytes) ? rss : Math.min(rss, stats.memoryBytes / KIB);
+    stats.memoryUsedBytes = (Number.isNaN(inGuest) ? onHost : inGuest) * KIB;
+    this.#balloon = { available: NaN, unused: NaN, usable: NaN, rss: NaN };
+    this.#current = undefined;
+  }
+}
+
+export function emptyStats(uuid: string, name: string, id: number): DomainStats {
+  return {
+    uuid,
+    name,
+    id,
+    at: NaN,
     state: NaN,
     reason: NaN,
     vcpus: NaN,
@@ -69,63 +145,9 @@ export function readStats(record: StatsRecord, at: number): DomainStats {
     rxBytes: NaN,
     txBytes: NaN,
   };
-  const balloon = { available: NaN, unused: NaN, usable: NaN, rss: NaN };
-  for (const param of record.params) readParam(param, stats, balloon);
-  const { available, unused, usable, rss } = balloon;
-  const free = Number.isNaN(usable) ? unused : usable;
-  const inGuest = available - free;
-  stats.memoryUsedBytes =
-    (Number.isNaN(inGuest) ? Math.min(rss, stats.memoryBytes / KIB || Infinity) : inGuest) * KIB;
-  return stats;
-}
-
-function readParam(
-  { field, value: { value } }: StatsParam,
-  stats: DomainStats,
-  balloon: { available: number; unused: number; usable: number; rss: number },
-): void {
-  switch (field) {
-    case 'state.state':
-      stats.state = Number(value);
-      return;
-    case 'state.reason':
-      stats.reason = Number(value);
-      return;
-    case 'cpu.time':
-      stats.cpuTimeNs = Number(value);
-      return;
-    case 'vcpu.current':
-      stats.vcpus = Number(value);
-      return;
-    case 'balloon.maximum':
-      stats.maxMemoryBytes = Number(value) * KIB;
-      return;
-    case 'balloon.current':
-      stats.memoryBytes = Number(value) * KIB;
-      return;
-    case 'balloon.available':
-      balloon.available = Number(value);
-      return;
-    case 'balloon.unused':
-      balloon.unused = Number(value);
-      return;
-    case 'balloon.usable':
-      balloon.usable = Number(value);
-      return;
-    case 'balloon.rss':
-      balloon.rss = Number(value);
-      return;
-  }
-  if (field.startsWith('block.')) {
-    if (field.endsWith('.rd.bytes')) stats.readBytes = add(stats.readBytes, value);
-    else if (field.endsWith('.wr.bytes')) stats.writeBytes = add(stats.writeBytes, value);
-  } else if (field.startsWith('net.')) {
-    if (field.endsWith('.rx.bytes')) stats.rxBytes = add(stats.rxBytes, value);
-    else if (field.endsWith('.tx.bytes')) stats.txBytes = add(stats.txBytes, value);
-  }
 }
 
 /** A sum over devices is known as soon as one device is. */
-function add(sum: number, value: unknown): number {
-  return (Number.isNaN(sum) ? 0 : sum) + Number(value);
+function add(sum: number, value: number): number {
+  return (Number.isNaN(sum) ? 0 : sum) + value;
 }

@@ -101,6 +101,20 @@ export class RpcClient {
   }
 
   /**
+   * As `call`, but the reply is read by `read` instead of being made into a structure: for large replies of which
+   * little is wanted. It must read to the end; what it throws ends the connection, as a broken protocol does.
+   */
+  callReading<N extends ProcedureName, Ret>(
+    name: N,
+    args: ProcedureArgs<N>,
+    read: (r: XdrDecoder) => Ret,
+    options: CallOptions = {},
+  ): Promise<Ret> {
+    const procedure = { ...procedures[name], decodeRet: read } as Procedure<unknown, unknown>;
+    return this.#submit(procedure, args, options, undefined) as Promise<Ret>;
+  }
+
+  /**
    * Calls a procedure that opens a stream. The options' signal and deadline are for the opening alone. `sparse` must go
    * with the sparse flag among the arguments' flags (volume up- and download).
    * @throws as `call` does

@@ -3,9 +3,11 @@ import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
 import { SettingsStore, firstHosts, machineFacts } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
 import { engineConfig } from './hosts/index.ts';
+import { keepHeapSmall } from './memory.ts';
 
 /** Reads the settings and begins to connect; never waits for a host. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
+  if (options.shell === 'electron' || options.shell === 'web') keepHeapSmall();
   const settings = await SettingsStore.open(options.configDir);
   if (settings.isFirstStart)
     await settings.addHosts(firstHosts(machineFacts(), settings.preferences.firstStart));

@@ -184,7 +184,7 @@ test('no method is without a sample', () => {
     (
       'constructor toString rpc ref domainOf onClose isAlive usage id adopt call hasFeature withStrings readParams hostCpus ' +
       'migrate3 domainEventRegisterAny networkEventRegisterAny nodeDeviceEventRegisterAny qemuMonitorEventRegister ' +
-      'registerCloseCallback secretEventRegisterAny storagePoolEventRegisterAny'
+      'registerCloseCallback secretEventRegisterAny storagePoolEventRegisterAny visitDomainStats'
     ).split(' '),
   );
   for (const [name, make, samplesOf] of objects) {

@@ -24,6 +24,7 @@ export type { MemoryStatName } from './domainMemory.ts';
 export type { MigrationDestination } from './domainMigration.ts';
 export type { DomainRef } from './domainObject.ts';
 export { DomainSnapshot } from './domainSnapshot.ts';
+export type { DomainStatsVisitor } from './domainStatsVisitor.ts';
 export { decodeDomainState, domainStateName } from './domainStates.ts';
 export type { DomainState, DomainStateName } from './domainStates.ts';
 export type { Screenshot } from './domainStreams.ts';

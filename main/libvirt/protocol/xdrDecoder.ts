@@ -142,6 +142,11 @@ export class XdrDecoder {
       : internedName(this.#bytes, this.#view, at, length);
   }
 
+  /** Passes over a string or opaque value. */
+  skip(limit: number): void {
+    this.#data(limit);
+  }
+
   /** Bytes: a view of the packet when large, a copy when small. */
   opaque(limit: number): Uint8Array {
     const length = this.#data(limit);

@@ -11,7 +11,8 @@ export type OtherConnectionMethods =
   | 'qemuMonitorEventRegister'
   | 'registerCloseCallback'
   | 'secretEventRegisterAny'
-  | 'storagePoolEventRegisterAny';
+  | 'storagePoolEventRegisterAny'
+  | 'visitDomainStats';
 
 /** One call of each method of a connection. */
 export const connectionSamples: MethodSamples<Connection, OtherConnectionMethods> = {
