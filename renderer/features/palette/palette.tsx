@@ -58,20 +58,22 @@ function domainEntries(query: string): PaletteEntry[] {
 }
 
 /** A verb and a VM: `start web-01`, for VMs that the verb makes sense for, whatever is selected. */
-function verbEntries(query: string): PaletteEntry[] {
+function verbEntries(query: string): { named: PaletteEntry[]; any: PaletteEntry[] } {
+  const named: PaletteEntry[] = [];
+  const any: PaletteEntry[] = [];
   const [verb = '', ...rest] = query.trim().toLowerCase().split(/\s+/);
-  if (verb.length < 2) return [];
+  if (verb.length < 2) return { named, any };
   const t = i18n.getFixedT(i18n.language, 'domains');
   const actions = LIFECYCLE_ACTIONS.filter((action) => t(`action.${action}`).toLowerCase().startsWith(verb));
-  return actions.flatMap((action) => {
+  for (const action of actions) {
     // `shut down web`: the words of the verb are not searched in names.
     const words = t(`action.${action}`).toLowerCase().split(/\s+/).slice(1);
     const name = rest.filter((word, i) => words[i] !== word).join(' ');
     const fitting = [...domainsStore.getState().rows.values()].filter(
       (domain) => !domain.lost && ACTIONS[action].applies(domain),
     );
-    return best(fitting, (domain) => domain.name.slice(0, SEARCHED), name, MOST_VERBS).map(
-      ({ item: domain }) => ({
+    const entries = best(fitting, (domain) => domain.name.slice(0, SEARCHED), name, MOST_VERBS).map(
+      ({ item: domain }): PaletteEntry => ({
         id: `verb.${action}.${domain.key}`,
         title: t(`action.${action}`),
         detail: `${displayName(domain.name)} · ${displayName(hostName(domain.host))}`,
@@ -80,15 +82,21 @@ function verbEntries(query: string): PaletteEntry[] {
         run: () => requestAction(action, [domain]),
       }),
     );
-  });
+    (name === '' ? any : named).push(...entries);
+  }
+  return { named, any };
 }
 
-/** VMs whose name fits stand first: they are what is looked for most; then commands, section by section. */
+/**
+ * VMs whose name fits stand first: they are what is looked for most; then commands, section by section. A verb alone
+ * means what is selected: the VMs that it could also be done to come last.
+ */
 export function searchPalette(query: string): PaletteEntry[] {
   const commands = commandEntries(query);
   const sections = [...new Set(commands.map(({ section }) => section))];
   const bySection = sections.flatMap((section) => commands.filter((command) => command.section === section));
-  return [...domainEntries(query), ...verbEntries(query), ...bySection];
+  const verbs = verbEntries(query);
+  return [...domainEntries(query), ...verbs.named, ...bySection, ...verbs.any];
 }
 
 let close: (() => void) | undefined;

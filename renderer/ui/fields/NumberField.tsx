@@ -15,7 +15,7 @@ export interface NumberFieldProps
 }
 
 export function NumberField(props: NumberFieldProps) {
-  const { label, labelHidden = false, help, error, mark, className, unit, ...rest } = props;
+  const { label, labelHidden = false, help, error, mark, after, className, unit, ...rest } = props;
   return (
     <AriaNumberField
       {...rest}

@@ -22,8 +22,21 @@ export interface TextFieldProps
 }
 
 export function TextField(props: TextFieldProps) {
-  const { label, labelHidden, help, error, mark, className, placeholder, mono, rows, suffix, ref, ...rest } =
-    props;
+  const {
+    label,
+    labelHidden,
+    help,
+    error,
+    mark,
+    after,
+    className,
+    placeholder,
+    mono,
+    rows,
+    suffix,
+    ref,
+    ...rest
+  } = props;
   const field = { label, labelHidden: labelHidden ?? false, help, error, mark, after };
   const input = classes('vd-input', mono && 'vd-mono');
   return (
