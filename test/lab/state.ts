@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,8 +94,12 @@ export async function removeLab(folder: string, state: LabState): Promise<void> 
   await rm(folder, { recursive: true, force: true });
 }
 
-export const writeState = (folder: string, state: LabState): Promise<void> =>
-  writeFile(join(folder, 'lab.json'), JSON.stringify(state, undefined, 2));
+/** In one step, because another lab may be reading at this moment. */
+export async function writeState(folder: string, state: LabState): Promise<void> {
+  const file = join(folder, 'lab.json');
+  await writeFile(`${file}.new`, JSON.stringify(state, undefined, 2));
+  await rename(`${file}.new`, file);
+}
 
 /** Removes what labs left behind whose owner is gone. Returns their folders. */
 export async function removeLeftovers(): Promise<string[]> {
