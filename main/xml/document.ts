@@ -26,10 +26,17 @@ export class XmlError extends Error {
 export function parseXml(xml: string, rootName: string): Element {
   if (prologHasDoctype(xml)) throw new XmlError('A document type declaration is not accepted');
   let root: Element | null;
+  // The parser wraps what a listener throws in words of its own, so its first complaint is kept here.
+  let complaint: string | undefined;
+  const onError = (level: 'warning' | 'error' | 'fatalError', message: string): void => {
+    if (level === 'warning') return;
+    complaint ??= message;
+    throw new Error(message);
+  };
   try {
-    root = new DOMParser({ onError: refuse }).parseFromString(xml, 'text/xml').documentElement;
+    root = new DOMParser({ onError }).parseFromString(xml, 'text/xml').documentElement;
   } catch (error) {
-    throw asXmlError(error);
+    throw asXmlError(error, complaint);
   }
   if (root === null) throw new XmlError('The document is empty');
   if (root.nodeName !== rootName) {
@@ -38,18 +45,18 @@ export function parseXml(xml: string, rootName: string): Element {
   return root;
 }
 
-function refuse(level: 'warning' | 'error' | 'fatalError', message: string): void {
-  if (level !== 'warning') throw new Error(message);
-}
+/** A complaint quotes the document: as much of it as a person can read. */
+const MAX_COMPLAINT = 200;
 
-function asXmlError(error: unknown): XmlError {
-  const message = error instanceof Error ? error.message : String(error);
+function asXmlError(error: unknown, complaint?: string): XmlError {
+  const message = complaint ?? (error instanceof Error ? error.message : String(error));
   const locator: unknown = error instanceof ParseError ? error.locator : undefined;
   const { lineNumber, columnNumber } = (locator ?? {}) as { lineNumber?: number; columnNumber?: number };
   const firstLine = message.split('\n', 1)[0] ?? message;
+  const words = firstLine.length > MAX_COMPLAINT ? `${firstLine.slice(0, MAX_COMPLAINT)}…` : firstLine;
   return lineNumber === undefined || columnNumber === undefined
-    ? new XmlError(firstLine)
-    : new XmlError(firstLine, { line: lineNumber, column: columnNumber });
+    ? new XmlError(words)
+    : new XmlError(words, { line: lineNumber, column: columnNumber });
 }
 
 /** Looks only at what may stand before the root element, where alone a document type is well-formed. */
