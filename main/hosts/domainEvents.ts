@@ -1,5 +1,6 @@
 import type { Connection, DomainEventName } from '../libvirt/index.ts';
 import type { DomainRef, LifecycleEvent } from './domainInventory.ts';
+import { isUnsupported } from './domainReader.ts';
 
 /** Events that change what the list or an open page shows of a domain, its life cycle apart. */
 const CHANGES = [
@@ -19,13 +20,13 @@ export interface DomainEventHandlers {
   lifecycle: (event: LifecycleEvent) => void;
   /** Something of this domain is another now: read it again. */
   changed: (domain: DomainRef) => void;
-  /** Events were dropped because too many came: what is known is stale. */
+  /** Events were dropped because too many came: what is known of all is stale. */
   lost: () => void;
 }
 
 export interface DomainEventWatch {
-  /** The life cycle alone: enough to list domains and miss nothing. */
-  registerLifecycle(): Promise<void>;
+  /** The life cycle alone: enough to list domains and miss nothing. False where the driver sends no events. */
+  registerLifecycle(): Promise<boolean>;
   /** Those of the others that the driver offers. */
   registerOthers(): Promise<void>;
   /** Stops listening here; the daemon forgets the registrations with the connection. */
@@ -34,7 +35,10 @@ export interface DomainEventWatch {
 
 export function watchDomainEvents(connection: Connection, handlers: DomainEventHandlers): DomainEventWatch {
   let stopped = false;
-  const options = { onLost: () => handlers.lost(), timeoutMs: 15_000 };
+  const onLost = (): void => {
+    if (!stopped) handlers.lost();
+  };
+  const options = { onLost, timeoutMs: 15_000 };
   const onLifecycle = (event: LifecycleEvent): void => {
     if (!stopped) handlers.lifecycle(event);
   };
@@ -50,10 +54,15 @@ export function watchDomainEvents(connection: Connection, handlers: DomainEventH
   };
   return {
     async registerLifecycle() {
-      await connection.domainEventRegisterAny('lifecycle', null, onLifecycle, {
-        ...options,
-        priority: 'high',
-      });
+      try {
+        const call = { ...options, priority: 'high' } as const;
+        await connection.domainEventRegisterAny('lifecycle', null, onLifecycle, call);
+        return true;
+      } catch (error) {
+        // ESX and VMware send none: their domains are looked at every few seconds instead.
+        if (!isUnsupported(error)) throw error;
+        return false;
+      }
     },
     async registerOthers() {
       await Promise.all(CHANGES.map(register));

@@ -1,5 +1,6 @@
 import type { Connection } from '../libvirt/index.ts';
 import type { Unsubscribe } from './collection.ts';
+import { AddressWatch } from './addresses.ts';
 import { watchDomainEvents } from './domainEvents.ts';
 import type { DomainInventory, DomainRef, LifecycleEvent } from './domainInventory.ts';
 import { DomainReader } from './domainReader.ts';
@@ -10,6 +11,9 @@ const STORED_VISIBLE_MS = 5_000;
 const STORED_HIDDEN_MS = 30_000;
 /** After an event: how long others are awaited before the domains they name are read together. */
 const SETTLE_MS = 50;
+/** After a reading that failed (a busy daemon, a lane that broke) the same is read again, so often at most. */
+const RETRY_MS = 2_000;
+const MAX_RETRIES = 5;
 /** XML documents of visible domains compared in one round. */
 const COMPARED_PER_ROUND = 50;
 /** XML documents asked for at once when the index is built: deep enough to hide a round trip. */
@@ -26,7 +30,14 @@ export class DomainFeed {
   readonly #inventory: DomainInventory;
   readonly #reader: DomainReader;
   readonly #stop = new AbortController();
+  readonly #addresses: AddressWatch;
   readonly #stale = new Map<string, DomainRef>();
+  /** Whose XML is still to be read for the search index. */
+  readonly #unindexed = new Set<string>();
+  /** Events were lost: which domains they were about is not known. */
+  #allStale = false;
+  #failedReads = 0;
+  #hasEvents = true;
   #visible: readonly string[] = [];
   #compareFrom = 0;
   #watched = false;
@@ -41,6 +52,7 @@ export class DomainFeed {
     this.#session = session;
     this.#inventory = inventory;
     this.#reader = new DomainReader(inventory);
+    this.#addresses = new AddressWatch(session, inventory, this.#stop.signal);
   }
 
   get reader(): DomainReader {
@@ -54,14 +66,13 @@ export class DomainFeed {
     const events = watchDomainEvents(control, {
       lifecycle: (event) => this.#onLifecycle(event),
       changed: (ref) => this.#markStale(ref),
-      lost: () => this.#readAgain(),
+      lost: () => this.#markAllStale(),
     });
     this.#stopEvents = () => events.stop();
     // First the events, then the list: what happens between the two must not be missed.
-    await events.registerLifecycle();
+    this.#hasEvents = await events.registerLifecycle();
     await this.#reader.readAll(control, (run) => lanes.bulk(run), { signal, priority: 'high' });
-    this.#background(events.registerOthers());
-    this.#background(this.#buildIndex());
+    this.#background(events.registerOthers().then(() => this.#buildIndex()));
     this.#storedReadAt = performance.now();
     this.#scheduleStored();
   }
@@ -78,6 +89,7 @@ export class DomainFeed {
     this.#visible = uuids;
     this.#watched = watched;
     this.#scheduleStored();
+    if (!this.#stop.signal.aborted) this.#background(this.#addresses.read(uuids));
   }
 
   /** Reads one domain again before it is edited, and waits for it. */
@@ -99,45 +111,77 @@ export class DomainFeed {
 
   #onLifecycle(event: LifecycleEvent): void {
     this.#inventory.observeLifecycle(event);
-    this.#markStale(event.domain);
+    if (this.#inventory.get(event.domain.uuid) !== undefined) this.#markStale(event.domain);
   }
 
   #markStale(ref: DomainRef): void {
-    if (this.#stop.signal.aborted) return;
     this.#stale.set(ref.uuid, ref);
+    this.#readStaleAfter(SETTLE_MS);
+  }
+
+  #markAllStale(): void {
+    this.#allStale = true;
+    this.#readStaleAfter(SETTLE_MS);
+  }
+
+  #readStaleAfter(ms: number): void {
+    if (this.#stop.signal.aborted) return;
     this.#settle ??= setTimeout(() => {
       this.#settle = undefined;
       this.#background(this.#readStale());
-    }, SETTLE_MS);
+    }, ms);
   }
 
   async #readStale(): Promise<void> {
     if (this.#readingStale) return;
     this.#readingStale = true;
     try {
-      while (this.#stale.size > 0 && !this.#stop.signal.aborted) {
-        const refs = [...this.#stale.keys()].flatMap((uuid) => this.#ref(uuid));
-        this.#stale.clear();
-        await this.#session.lanes.bulk((connection) => this.#readChanged(connection, refs));
-      }
+      while ((this.#allStale || this.#stale.size > 0) && !this.#stop.signal.aborted) await this.#readTaken();
     } finally {
       this.#readingStale = false;
     }
   }
 
-  async #readChanged(connection: Connection, refs: DomainRef[]): Promise<void> {
-    const { signal } = this.#stop;
-    if (refs.length > MANY) await this.#reader.readAll(connection, (run) => run(connection), { signal });
-    else if (refs.length > 0) await this.#reader.readSome(connection, refs, { signal });
-    await this.#readXml(connection, refs);
+  /** What could not be read stays stale: no event will tell of it a second time. */
+  async #readTaken(): Promise<void> {
+    const all = this.#allStale;
+    const taken = [...this.#stale.values()];
+    this.#allStale = false;
+    this.#stale.clear();
+    try {
+      await this.#session.lanes.bulk((connection) =>
+        all ? this.#readEverything(connection) : this.#readChanged(connection, taken),
+      );
+      this.#failedReads = 0;
+    } catch (error) {
+      this.#failedReads += 1;
+      if (this.#failedReads > MAX_RETRIES) {
+        this.#failedReads = 0;
+      } else {
+        this.#allStale ||= all;
+        for (const ref of taken) if (!this.#stale.has(ref.uuid)) this.#stale.set(ref.uuid, ref);
+      }
+      if (this.#allStale || this.#stale.size > 0) this.#readStaleAfter(RETRY_MS);
+      throw error;
+    }
   }
 
-  #readAgain(): void {
-    this.#background(
-      this.#session.lanes.bulk((connection) =>
-        this.#reader.readAll(connection, (run) => run(connection), { signal: this.#stop.signal }),
-      ),
+  /** One that was named but is not known yet may have come without an event. */
+  async #readChanged(connection: Connection, named: readonly DomainRef[]): Promise<void> {
+    const { signal } = this.#stop;
+    const refs = named.map((ref) => this.#ref(ref.uuid)[0] ?? ref);
+    if (refs.length > MANY) await this.#reader.readAll(connection, (run) => run(connection), { signal });
+    else await this.#reader.readSome(connection, refs, { signal });
+    await this.#readXml(
+      connection,
+      refs.flatMap(({ uuid }) => this.#ref(uuid)),
     );
+  }
+
+  async #readEverything(connection: Connection): Promise<void> {
+    await this.#reader.readAll(connection, (run) => run(connection), { signal: this.#stop.signal });
+    for (const uuid of this.#inventory.uuids()) this.#unindexed.add(uuid);
+    await this.#index(connection);
   }
 
   /** Brings the next look at stored changes forward or back, as the list comes on screen or leaves it. */
@@ -154,14 +198,17 @@ export class DomainFeed {
     this.#readingStored = true;
     try {
       await this.#session.lanes.bulk(async (connection) => {
-        await this.#reader.readStored(connection, { signal: this.#stop.signal });
+        const options = { signal: this.#stop.signal };
+        if (this.#hasEvents) await this.#reader.readStored(connection, options);
+        else await this.#reader.readAll(connection, (run) => run(connection), options);
         await this.#readXml(connection, this.#compareNext());
-        await this.#indexMissing(connection);
+        await this.#index(connection);
       });
     } finally {
       this.#readingStored = false;
       this.#storedReadAt = performance.now();
       this.#scheduleStored();
+      if (!this.#stop.signal.aborted) this.#background(this.#addresses.read(this.#visible));
     }
   }
 
@@ -177,17 +224,24 @@ export class DomainFeed {
     return next.flatMap((uuid) => this.#ref(uuid));
   }
 
+  /** All, also those whose summary is known from before a loss: what was changed meanwhile was told to nobody. */
   #buildIndex(): Promise<void> {
-    return this.#session.lanes.bulk((connection) => this.#indexMissing(connection));
+    for (const uuid of this.#inventory.uuids()) this.#unindexed.add(uuid);
+    return this.#session.lanes.bulk((connection) => this.#index(connection));
   }
 
-  async #indexMissing(connection: Connection): Promise<void> {
-    const missing = [...this.#inventory.uuids()].filter((uuid) => !this.#inventory.hasSummary(uuid));
-    for (let at = 0; at < missing.length && !this.#stop.signal.aborted; at += INDEX_BATCH) {
+  /** Goes on where a reading that failed left off. */
+  async #index(connection: Connection): Promise<void> {
+    for (const uuid of this.#inventory.uuids())
+      if (!this.#inventory.hasSummary(uuid)) this.#unindexed.add(uuid);
+    const waiting = [...this.#unindexed];
+    for (let at = 0; at < waiting.length && !this.#stop.signal.aborted; at += INDEX_BATCH) {
+      const batch = waiting.slice(at, at + INDEX_BATCH);
       await this.#readXml(
         connection,
-        missing.slice(at, at + INDEX_BATCH).flatMap((uuid) => this.#ref(uuid)),
+        batch.flatMap((uuid) => this.#ref(uuid)),
       );
+      for (const uuid of batch) this.#unindexed.delete(uuid);
     }
   }
 

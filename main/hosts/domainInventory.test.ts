@@ -152,4 +152,14 @@ describe('the inventory of a host', () => {
     inventory.observeXml(OTHER, 1, { title: 'nobody' });
     expect(row(OTHER)).toBeUndefined();
   });
+
+  it('is not misled by the slower of two lists about a domain that was removed meanwhile', () => {
+    inventory.observe(inventory.stamp(), [seen(stopped, 'shutoff')], {}, true);
+    const slow = inventory.stamp();
+    const quick = inventory.stamp();
+    inventory.observeLifecycle({ domain: stopped, event: 'undefined', detail: 'removed' });
+    inventory.observe(quick, [], {}, true);
+    inventory.observe(slow, [seen(stopped, 'shutoff')], {}, true);
+    expect(row()).toBeUndefined();
+  });
 });

@@ -45,7 +45,12 @@ interface Known {
   changed: number;
   /** Of the XML that the row's summary was read from; 0 before. */
   xmlHash: number;
+  /** Whether the agent inside the guest answered when that XML was read. */
+  hasAgent: boolean;
 }
+
+/** No reply is older than this, ms: its deadline is shorter. */
+const OLDEST_REPLY_MS = 120_000;
 
 const EVENT_STATES: Readonly<Record<string, DomainStateName>> = {
   started: 'running',
@@ -77,8 +82,8 @@ export class DomainInventory {
   readonly #host: string;
   readonly #rows: Collection<DomainKey, DomainRow>;
   readonly #known = new Map<string, Known>();
-  /** Domains that an event removed, so that an older list does not bring them back. */
-  readonly #removed = new Map<string, number>();
+  /** Domains that an event removed, so that an older list does not bring them back; in the order of removal. */
+  readonly #removed = new Map<string, { sequence: number; at: number }>();
   #sequence = 0;
   #running = 0;
 
@@ -125,7 +130,6 @@ export class DomainInventory {
     for (const uuid of [...this.#known.keys()]) {
       if (!present.has(uuid) && !this.#changedSince(uuid, stamp)) this.#delete(uuid);
     }
-    this.#removed.clear();
   }
 
   observeLifecycle({ domain, event, detail }: LifecycleEvent): void {
@@ -155,7 +159,7 @@ export class DomainInventory {
     }
     if (!row.persistent && !isActive(row)) {
       this.#delete(uuid);
-      this.#removed.set(uuid, this.#sequence);
+      this.#rememberRemoved(uuid);
       return;
     }
     this.#removed.delete(uuid);
@@ -173,17 +177,16 @@ export class DomainInventory {
     return (this.#known.get(uuid)?.xmlHash ?? 0) !== 0;
   }
 
-  observeXml(uuid: string, hash: number, summary: Partial<DomainSummary>): void {
+  observeXml(uuid: string, hash: number, summary: Partial<DomainSummary>, hasAgent = false): void {
     const known = this.#known.get(uuid);
     if (known === undefined) return;
     known.xmlHash = hash;
+    known.hasAgent = hasAgent;
     this.#rows.patch(domainKey(this.#host, uuid), summary as Partial<DomainRow>);
   }
 
-  /** The XML has to be read again although nothing else is known to have changed. */
-  forgetXml(uuid: string): void {
-    const known = this.#known.get(uuid);
-    if (known !== undefined) known.xmlHash = 0;
+  hasAgent(uuid: string): boolean {
+    return this.#known.get(uuid)?.hasAgent ?? false;
   }
 
   observeAddresses(uuid: string, addresses: string[]): void {
@@ -202,13 +205,24 @@ export class DomainInventory {
   }
 
   #changedSince(uuid: string, stamp: number): boolean {
-    return (this.#known.get(uuid)?.changed ?? this.#removed.get(uuid) ?? -1) > stamp;
+    return (this.#known.get(uuid)?.changed ?? this.#removed.get(uuid)?.sequence ?? -1) > stamp;
+  }
+
+  /** Kept as long as a list that was asked for before may still arrive: several may be under way. */
+  #rememberRemoved(uuid: string): void {
+    const now = performance.now();
+    for (const [other, { at }] of this.#removed) {
+      if (now - at < OLDEST_REPLY_MS) break;
+      this.#removed.delete(other);
+    }
+    this.#removed.delete(uuid);
+    this.#removed.set(uuid, { sequence: this.#sequence, at: now });
   }
 
   #know(uuid: string): Known {
     let known = this.#known.get(uuid);
     if (known === undefined) {
-      known = { changed: -1, xmlHash: 0 };
+      known = { changed: -1, xmlHash: 0, hasAgent: false };
       this.#known.set(uuid, known);
     }
     return known;

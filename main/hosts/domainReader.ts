@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import {
+  CallTimeoutError,
   LibvirtError,
   decodeDomainState,
   domainStateName,
@@ -7,7 +8,7 @@ import {
   type CallOptions,
   type Connection,
 } from '../libvirt/index.ts';
-import { XmlError, readDomainSummary } from '../xml/index.ts';
+import { XmlError, hasConnectedAgent, readDomainSummary } from '../xml/index.ts';
 import type { DomainFlags, DomainInventory, DomainObservation, DomainRef } from './domainInventory.ts';
 import {
   CONFIG_STATS,
@@ -145,17 +146,17 @@ export class DomainReader {
         { timeoutMs: READ_MS, ...options },
       ));
     } catch (error) {
-      // Gone meanwhile, or a driver that cannot describe it now: the list goes on without title and tags.
-      if (error instanceof LibvirtError) return;
+      // Gone meanwhile, hung, or a driver that cannot describe it now: the list goes on without title and tags.
+      if (error instanceof LibvirtError || error instanceof CallTimeoutError) return;
       throw error;
     }
     const digest = hash('sha1', xml, 'buffer').readUIntBE(0, 6) + 1;
     if (!this.#inventory.isNewXml(ref.uuid, digest)) return;
     try {
-      this.#inventory.observeXml(ref.uuid, digest, readDomainSummary(xml));
+      this.#inventory.observeXml(ref.uuid, digest, readDomainSummary(xml), hasConnectedAgent(xml));
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
-      this.#inventory.observeXml(ref.uuid, digest, {});
+      this.#inventory.observeXml(ref.uuid, digest, {}, hasConnectedAgent(xml));
     }
   }
 

@@ -1,3 +1,4 @@
+export { readAddresses, type InterfaceAddress } from './addresses.ts';
 export { Collection, type Unsubscribe } from './collection.ts';
 export { domainKey, isActive, type DomainKey, type DomainRow, type RowState } from './domainRow.ts';
 export { explainOpenFailure } from './explain.ts';

@@ -62,6 +62,8 @@ export class LanePool {
       }
       if (this.#count < this.#options.size) return this.#open(signal);
       await this.#freed(signal);
+      // Woken and given up in the same moment: the lane that became free is the next one's.
+      if (signal.aborted) this.#wakeOne();
     }
   }
 

@@ -163,4 +163,32 @@ describe('lanes', () => {
     expect(await lanes.action(forever, same)).toBe(true);
     expect(opened).toEqual([]);
   });
+
+  it('hands a free lane on where who was woken for it gives up in the same moment, whichever that is', async () => {
+    for (let steps = 0; steps < 16; steps += 1) {
+      const { lanes } = setUp({ maxJobs: 1 });
+      const gate = deferred();
+      const first = lanes.job(forever, () => gate.promise);
+      const impatient = new AbortController();
+      const second = lanes.job(impatient.signal, () => Promise.resolve()).catch(() => {});
+      const third = lanes.job(forever, () => Promise.resolve('third'));
+      await vi.waitFor(() => expect(lanes.size).toBe(1));
+      gate.resolve();
+      for (let step = 0; step < steps; step += 1) await Promise.resolve();
+      impatient.abort(new Error('given up'));
+      await Promise.all([first, second]);
+      await expect(third).resolves.toBe('third');
+      lanes.close();
+    }
+  });
+
+  it('keeps what hangs in a guest from actions and jobs', async () => {
+    const { lanes, open } = setUp();
+    const gate = deferred();
+    const looks = [1, 2, 3].map(() => lanes.look(forever, () => gate.promise));
+    await lanes.action(forever, () => Promise.resolve());
+    expect(open().filter((kind) => kind === 'look')).toHaveLength(2);
+    gate.resolve();
+    await Promise.all(looks);
+  });
 });

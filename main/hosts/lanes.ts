@@ -1,7 +1,7 @@
 import type { Connection } from '../libvirt/index.ts';
 import { LanePool } from './lanePool.ts';
 
-export type LaneKind = 'bulk' | 'action' | 'job' | 'console' | 'transfer';
+export type LaneKind = 'bulk' | 'look' | 'action' | 'job' | 'console' | 'transfer';
 
 export type OpenLane = (kind: LaneKind, signal: AbortSignal) => Promise<Connection>;
 
@@ -13,9 +13,10 @@ export interface LanesOptions {
    * show each lane another one.
    */
   shared: boolean;
-  /** Long jobs, and quick actions, that run at once; a daemon has some twenty workers for all its clients. */
+  /** Long jobs, quick actions and looks that run at once; a daemon has some twenty workers for all its clients. */
   maxJobs?: number;
   maxActions?: number;
+  maxLooks?: number;
   idleMs?: number;
 }
 
@@ -34,25 +35,26 @@ export class Lanes {
   readonly #closing = new AbortController();
   readonly #jobs: LanePool;
   readonly #actions: LanePool;
+  readonly #looks: LanePool;
   readonly #exclusive = new Set<Connection>();
   #bulk: Promise<Connection> | undefined;
   #bulkUsers = 0;
   #bulkIdle: NodeJS.Timeout | undefined;
 
   constructor(options: LanesOptions) {
-    const { idleMs = 60_000, maxJobs = 5, maxActions = 4 } = options;
+    const { idleMs = 60_000, maxJobs = 5, maxActions = 4, maxLooks = 2 } = options;
     this.#options = { ...options, idleMs };
-    this.#jobs = new LanePool({ open: (signal) => this.#open('job', signal), size: maxJobs, idleMs });
-    this.#actions = new LanePool({
-      open: (signal) => this.#open('action', signal),
-      size: maxActions,
-      idleMs,
-    });
+    const pool = (kind: LaneKind, size: number): LanePool =>
+      new LanePool({ open: (signal) => this.#open(kind, signal), size, idleMs });
+    this.#jobs = pool('job', maxJobs);
+    this.#actions = pool('action', maxActions);
+    this.#looks = pool('look', maxLooks);
   }
 
   /** Number of connections open beside control. */
   get size(): number {
-    return this.#jobs.size + this.#actions.size + this.#exclusive.size + (this.#bulk === undefined ? 0 : 1);
+    const pooled = this.#jobs.size + this.#actions.size + this.#looks.size;
+    return pooled + this.#exclusive.size + (this.#bulk === undefined ? 0 : 1);
   }
 
   /** Quick read-only calls, pipelined deep on one connection. */
@@ -68,6 +70,14 @@ export class Lanes {
         this.#bulkIdle = setTimeout(() => this.#closeBulk(), this.#options.idleMs).unref();
       }
     }
+  }
+
+  /**
+   * Reading what only the guest or its emulator can tell: addresses by its agent, pictures, sizes of images in use. One
+   * that hangs holds the call, and nothing that a user does, nor the list, waits behind it.
+   */
+  async look<T>(signal: AbortSignal, run: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#options.shared ? run(this.#options.control) : this.#looks.run(signal, run);
   }
 
   /** What is quick as a rule but may wait for the guest or for another job on it: pause, reset, shut down. */
@@ -102,6 +112,7 @@ export class Lanes {
     this.#closeBulk();
     this.#jobs.close(reason);
     this.#actions.close(reason);
+    this.#looks.close(reason);
     for (const connection of this.#exclusive) void connection.close();
     this.#exclusive.clear();
   }

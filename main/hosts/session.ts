@@ -44,6 +44,7 @@ const KEEP_ALIVE = { intervalMs: 4_000, count: 4 };
 const IN_FLIGHT: Readonly<Record<LaneKind | 'control', number>> = {
   control: 4,
   bulk: 128,
+  look: 4,
   action: 4,
   job: 4,
   console: 4,
