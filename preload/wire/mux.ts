@@ -12,7 +12,7 @@ import {
 import type { ByteChannel, Transport } from './transport.ts';
 
 /** Bytes that a sender may have under way to a receiver which has not yet taken them. */
-export const DEFAULT_WINDOW = 1024 * 1024;
+const DEFAULT_WINDOW = 1024 * 1024;
 /** Channels that one connection may have offered or open at a time. */
 const MAX_CHANNELS = 1024;
 /** An offered channel that nobody opens is withdrawn: its caller went away between the answer and the opening. */
@@ -29,8 +29,6 @@ export interface TextPort {
 
 export interface Mux {
   readonly text: TextPort;
-  /** `text` in the shape of a DOM MessagePort, as oRPC's message-port adapters take it. */
-  readonly rpcPort: MessagePortLike;
   /** Offers a new channel; `attach` runs when the far side opens it, never if it does not within half a minute. */
   offerChannel(attach: (channel: ByteChannel) => void): number;
   /** Opens a channel that the far side offered (its number came as a procedure's result). */
@@ -38,11 +36,6 @@ export interface Mux {
   /** Every call runs `listener` once when the connection is gone, at once if it already is. */
   onClose(listener: (reason: string) => void): void;
   close(reason?: string): void;
-}
-
-export interface MessagePortLike {
-  postMessage(message: unknown): void;
-  addEventListener(type: 'message' | 'close', listener: (event: { data?: unknown }) => void): void;
 }
 
 export interface MuxOptions {
@@ -187,7 +180,6 @@ export function connectMux(transport: Transport, options: MuxOptions = {}): Mux 
 
   return {
     text,
-    rpcPort: messagePortOf(text),
     offerChannel(attach) {
       if (closedBy !== undefined) throw new ChannelClosedError(closedBy);
       if (channels.size + offers.size >= MAX_CHANNELS) {
@@ -217,19 +209,6 @@ export function connectMux(transport: Transport, options: MuxOptions = {}): Mux 
       if (closedBy !== undefined) return;
       transport.close(reason);
       gone(reason);
-    },
-  };
-}
-
-function messagePortOf(text: TextPort): MessagePortLike {
-  return {
-    postMessage(message) {
-      if (typeof message !== 'string') throw new TypeError('files do not cross the RPC: use a byte channel');
-      text.send(message);
-    },
-    addEventListener(type, listener) {
-      if (type === 'message') text.onMessage((data) => listener({ data }));
-      else text.onClose(() => listener({}));
     },
   };
 }
