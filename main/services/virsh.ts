@@ -3,9 +3,13 @@ export function shellWord(word: string): string {
   return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-export type Virsh = (...words: string[]) => string;
+/** Options come with their values; operands are names, which may look like options. */
+export type Virsh = (command: string, options: readonly string[], ...operands: string[]) => string;
 
 /** `virsh` with its connection, ready for a command. */
 export function virsh(uri: string): Virsh {
-  return (...words) => ['virsh', '-c', uri, ...words].map(shellWord).join(' ');
+  return (command, options, ...operands) => {
+    const end = operands.some((operand) => operand.startsWith('-')) ? ['--'] : [];
+    return ['virsh', '-c', uri, command, ...options, ...end, ...operands].map(shellWord).join(' ');
+  };
 }

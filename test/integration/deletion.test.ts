@@ -234,7 +234,7 @@ describe.skipIf(!canRunHosts())('deleting VMs on a real hypervisor', () => {
     await host.virsh('managedsave', 'rich');
     const [plan] = await planOf(ref);
     expect(plan).toMatchObject({ hasManagedSave: true, hasUefiVariables: true, active: false });
-    expect(plan?.commands.undefine).toMatch(/undefine rich .*--managed-save.*--nvram/);
+    expect(plan?.commands.undefine).toMatch(/undefine .*--managed-save.*--nvram rich$/);
     expect(await host.run('ls', ['/var/lib/libvirt/qemu/nvram'])).toContain('rich');
     const [result] = await remove([{ ref, disks: [path] }]);
     expect(result).toEqual({ ...ref, name: 'rich', disks: [{ id: path }] });

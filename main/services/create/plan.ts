@@ -10,7 +10,7 @@ import type {
 import type { Host } from '../../hosts/index.ts';
 import type { CallOptions } from '../../libvirt/index.ts';
 import { XmlError, buildDomainXml, buildVolumeXml, readDomainFiles } from '../../xml/index.ts';
-import { baseName, folderOf, inspectPath, listPools } from '../storage/index.ts';
+import { baseName, folderOf, inspectPath, listPools, lookAtPath } from '../storage/index.ts';
 import { checkDisk, checkName, checkNetwork, checkResources, exists } from './checks.ts';
 import { createCommands } from './commands.ts';
 import { chooseKind, type Guest } from './guest.ts';
@@ -161,7 +161,11 @@ async function lookAtMedia(
 ): Promise<PathInfo | undefined> {
   const look = async (field: 'source' | 'initrd', path: string): Promise<PathInfo | undefined> => {
     try {
-      const info = await inspectPath(host.session, id, path, signal);
+      // Who uses it matters only where the VM is going to write to it.
+      const info =
+        source.kind === 'import'
+          ? await inspectPath(host.session, id, path, signal)
+          : { ...(await lookAtPath(host.session, path, signal)), usedBy: [] };
       checkPath(problems, field, info, source.kind);
       return info;
     } catch (error) {

@@ -116,12 +116,12 @@ function unknownRefusal(no: Refuse, path: string, images: HostImages): FailureDa
 }
 
 function deleteCommand(run: Virsh, image: KnownImage, path: string): string {
-  if (image.pool !== undefined) return run('vol-delete', '--pool', image.pool.name, image.name);
+  if (image.pool !== undefined) return run('vol-delete', ['--pool', image.pool.name], image.name);
   const pool = 'delete-from-folder';
   return [
-    run('pool-create-as', pool, 'dir', '--target', folderOf(path)),
-    run('vol-delete', '--pool', pool, image.name),
-    run('pool-destroy', pool),
+    run('pool-create-as', ['--target', folderOf(path)], pool, 'dir'),
+    run('vol-delete', ['--pool', pool], image.name),
+    run('pool-destroy', [], pool),
   ].join('\n');
 }
 

@@ -74,8 +74,8 @@ export async function planDeletion(
       ...(keep.nvram !== undefined && { nvram: keep.nvram }),
       hasTpmState: keep.tpm,
       commands: {
-        ...(active && { forceOff: run('destroy', domain.name) }),
-        ...(keep.persistent && { undefine: run('undefine', domain.name, ...undefineOptions(keep)) }),
+        ...(active && { forceOff: run('destroy', [], domain.name) }),
+        ...(keep.persistent && { undefine: run('undefine', undefineOptions(keep), domain.name) }),
       },
       disks: disksOf(keep.files, images, going, run),
     };

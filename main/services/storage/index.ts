@@ -14,7 +14,7 @@ import { listPools, readPool } from './pools.ts';
 import { listVolumes } from './volumes.ts';
 
 export { ImageIndex, normalPath, readBothConfigurations, readImageIndex } from './images.ts';
-export { inspectPath } from './inspect.ts';
+export { inspectPath, lookAtPath } from './inspect.ts';
 export { baseName, folderOf, holdsPath, listPools, readPool } from './pools.ts';
 export { mayLookAt, withTransientPool } from './transientPool.ts';
 export { refreshPools } from './volumes.ts';

@@ -17,22 +17,23 @@ const LOOK_MS = 60_000;
 
 type Found = Omit<PathInfo, 'usedBy'>;
 
-/** What libvirt can tell of a path, and who uses it. */
+/** What libvirt can tell of a path, and who uses it: for that, every VM's XML is read. */
 export async function inspectPath(
   session: Session,
   host: HostId,
   path: string,
   signal: AbortSignal,
 ): Promise<PathInfo> {
-  const at = normalPath(path);
   const [found, index] = await Promise.all([
-    look(session, at, signal),
+    lookAtPath(session, path, signal),
     readImageIndex(session, host, { signal }),
   ]);
-  return { ...found, usedBy: [...index.usesOf(at)] };
+  return { ...found, usedBy: [...index.usesOf(path)] };
 }
 
-async function look(session: Session, path: string, signal: AbortSignal): Promise<Found> {
+/** What libvirt can tell of a path. */
+export async function lookAtPath(session: Session, anyPath: string, signal: AbortSignal): Promise<Found> {
+  const path = normalPath(anyPath);
   const call = { timeoutMs: LOOK_MS, signal };
   const known = await lookInPools(session.control, path, call);
   if (known !== undefined) return known;

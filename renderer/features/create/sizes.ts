@@ -6,12 +6,11 @@ const KIB = 1024;
  * Undefined for what is no size.
  */
 export function parseSize(text: string, defaultUnit: (typeof UNITS)[number]): number | undefined {
-  const match = /^\s*(\d+(?:[.,]\d+)?)\s*([kmgtp]?)(?:i?b|ytes)?\s*$/i.exec(text);
+  const match = /^\s*(\d+(?:[.,]\d+)?)\s*(?:([kmgtp])(?:i?b)?|(b(?:ytes)?))?\s*$/i.exec(text);
   if (!match) return undefined;
-  const [, digits = '', letter = ''] = match;
-  const hasUnit = /[a-z]/i.test(text);
-  const unit = hasUnit ? ' kmgtp'.indexOf(letter.toLowerCase() || ' ') : UNITS.indexOf(defaultUnit);
-  const bytes = Math.round(Number(digits.replace(',', '.')) * KIB ** Math.max(0, unit));
+  const [, digits = '', letter, plain] = match;
+  const unit = plain ? 0 : letter ? ' kmgtp'.indexOf(letter.toLowerCase()) : UNITS.indexOf(defaultUnit);
+  const bytes = Math.round(Number(digits.replace(',', '.')) * KIB ** unit);
   return Number.isSafeInteger(bytes) ? bytes : undefined;
 }
 

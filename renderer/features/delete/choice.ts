@@ -54,8 +54,8 @@ export function commandsOf(plans: readonly DeletionPlan[], ticks: Ticks): string
       // What stands on another goes before it.
       .toSorted((a, b) => Number(a.device === 'backing') - Number(b.device === 'backing'))
       .map((disk) => {
-        if (!isTicked(plan, disk, ticks) || seen.has(disk.id)) return undefined;
-        seen.add(disk.id);
+        if (!isTicked(plan, disk, ticks) || seen.has(`${plan.host} ${disk.id}`)) return undefined;
+        seen.add(`${plan.host} ${disk.id}`);
         return disk.command;
       }),
   );
