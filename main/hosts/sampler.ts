@@ -58,6 +58,7 @@ export class Sampler {
   #pace = DEFAULT_PACE;
   #visible: readonly string[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #started = false;
   #sampling = false;
   #allAt: number;
   #visibleAt = -Infinity;
@@ -69,6 +70,7 @@ export class Sampler {
   }
 
   start(): void {
+    this.#started = true;
     this.#schedule();
   }
 
@@ -94,7 +96,7 @@ export class Sampler {
 
   #schedule(): void {
     clearTimeout(this.#timer);
-    if (this.#sampling || this.#stop.signal.aborted) return;
+    if (!this.#started || this.#sampling || this.#stop.signal.aborted) return;
     const all = this.#allAt + this.#allInterval();
     const visible = this.#visible.length > 0 ? this.#visibleAt + this.#pace.visible : Infinity;
     const due = Math.min(all, visible) - performance.now();
@@ -157,13 +159,13 @@ export class Sampler {
     if (!tooNear(previous, sample)) this.#previous.set(sample.uuid, countersOf(sample));
     return {
       key: row.key,
-      cpu: known(rate.cpu),
-      memoryUsedBytes: known(sample.memoryUsedBytes),
-      memoryBytes: known(sample.memoryBytes),
-      diskReadBytes: known(rate.readBytes),
-      diskWriteBytes: known(rate.writeBytes),
-      netRxBytes: known(rate.rxBytes),
-      netTxBytes: known(rate.txBytes),
+      cpu: share(rate.cpu),
+      memoryUsedBytes: whole(sample.memoryUsedBytes),
+      memoryBytes: whole(sample.memoryBytes),
+      diskReadBytes: whole(rate.readBytes),
+      diskWriteBytes: whole(rate.writeBytes),
+      netRxBytes: whole(rate.rxBytes),
+      netTxBytes: whole(rate.txBytes),
     };
   }
 
@@ -196,6 +198,11 @@ function saysMore(row: DomainRow, sample: DomainStats): boolean {
   );
 }
 
-function known(value: number): number | null {
+/** Four digits of a share, whole bytes: more would only make messages longer. */
+function share(value: number): number | null {
   return Number.isFinite(value) ? Math.round(value * 1e4) / 1e4 : null;
+}
+
+function whole(value: number): number | null {
+  return Number.isFinite(value) ? Math.round(value) : null;
 }
