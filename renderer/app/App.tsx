@@ -1,15 +1,14 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { Suspense, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ConsoleWindow } from '../features/console/index.ts';
-import { DomainPage } from '../features/domain/index.ts';
 import { DomainListPage, listStore, openView, useList } from '../features/domains/index.ts';
 import { Sidebar } from '../features/hosts/index.ts';
 import { Notifications } from '../features/notifications/index.ts';
-import { SettingsPage, usePreferences } from '../features/settings/index.ts';
+import { usePreferences } from '../features/settings/index.ts';
 import { TaskStrip } from '../features/tasks/index.ts';
-import { DialogHost } from '../ui/index.ts';
+import { DialogHost, KitProvider, Skeleton } from '../ui/index.ts';
 import { useFrame } from './frameStore.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { ConsoleWindow, DomainPage, fetchPagesAhead, SettingsPage } from './pages.tsx';
 import { navigate, useRoute, type Route } from './router.ts';
 import { TopBar } from './TopBar.tsx';
 import { viewMenu } from './viewMenu.ts';
@@ -17,16 +16,19 @@ import './app.css';
 
 export function App() {
   const route = useRoute();
+  useEffect(fetchPagesAhead, []);
   return (
-    <>
+    <KitProvider>
       {route.page === 'console' ? (
-        <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />
+        <Suspense>
+          <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />
+        </Suspense>
       ) : (
         <Frame route={route} />
       )}
       <DialogHost />
       <Notifications />
-    </>
+    </KitProvider>
   );
 }
 
@@ -58,7 +60,9 @@ function Frame({ route }: { route: Exclude<Route, { page: 'console' }> }) {
           />
         )}
         <main id="main" className="vd-main" tabIndex={-1}>
-          <Page route={route} />
+          <Suspense fallback={<Skeleton rows={6} />}>
+            <Page route={route} />
+          </Suspense>
         </main>
       </div>
       <TaskStrip open={tasks} onToggle={toggleTasks} />

@@ -21,6 +21,7 @@ export { TextField } from './fields/TextField.tsx';
 export * from './format.ts';
 export { Icon } from './Icon.tsx';
 export type { IconName } from './icons.ts';
+export { KitProvider } from './KitProvider.tsx';
 export { Kbd, shortcutText } from './Kbd.tsx';
 export { ContextMenu, MenuButton, type MenuAction, type MenuEntry, type Point } from './Menu.tsx';
 export { NotificationList, type NotificationEntry, type NotificationKind } from './NotificationList.tsx';

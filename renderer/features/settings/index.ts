@@ -5,4 +5,3 @@ export {
   updatePreferences,
   usePreferences,
 } from './preferencesStore.ts';
-export { SettingsPage } from './SettingsPage.tsx';
