@@ -100,6 +100,7 @@ export class AddressWatch {
   /** When each was last asked, and in which of its runs. */
   readonly #asked = new Map<string, { at: number; id: number }>();
   #reading = false;
+  #next: readonly string[] | undefined;
 
   constructor(session: Session, inventory: DomainInventory, signal: AbortSignal) {
     this.#session = session;
@@ -107,18 +108,30 @@ export class AddressWatch {
     this.#signal = signal;
   }
 
-  /** Asks for those that are due; at most one round at a time, and agents one after another. */
-  async read(visible: readonly string[], now = performance.now()): Promise<void> {
+  /** Asks for those that are due, one round at a time and agents one after another; what comes on screen meanwhile follows. */
+  async read(visible: readonly string[]): Promise<void> {
+    this.#next = visible;
     if (this.#reading) return;
     this.#reading = true;
     try {
-      this.#forgetOthers(visible);
-      const due = visible.flatMap((uuid) => this.#dueRef(uuid, now));
-      const batch = due.filter((ref) => !this.#inventory.hasAgent(ref.uuid));
-      await Promise.all(batch.map((ref) => this.#readOne(ref)));
-      for (const ref of due) if (!batch.includes(ref)) await this.#readOne(ref);
+      for (let now = this.#next; now !== undefined; now = this.#next) {
+        this.#next = undefined;
+        await this.#readDue(now);
+      }
     } finally {
       this.#reading = false;
+    }
+  }
+
+  async #readDue(visible: readonly string[]): Promise<void> {
+    this.#forgetOthers(visible);
+    const due = visible.flatMap((uuid) => this.#dueRef(uuid, performance.now()));
+    const withAgent = due.filter((ref) => this.#inventory.hasAgent(ref.uuid));
+    await Promise.all(due.filter((ref) => !withAgent.includes(ref)).map((ref) => this.#readOne(ref)));
+    for (const ref of withAgent) {
+      // Scrolled away: those that are on screen now come first.
+      if (this.#next !== undefined) return;
+      await this.#readOne(ref);
     }
   }
 

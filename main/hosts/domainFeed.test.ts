@@ -214,6 +214,15 @@ describe('the feed of a host', () => {
       expect(row()?.addresses).toEqual(['10.0.0.5', '2001:db8::5', '10.0.0.6']);
     });
 
+    it('come for what comes on screen while others are asked', async () => {
+      daemon.addresses[LEASE] = ['10.0.0.5'];
+      await feed.start();
+      feed.setVisible([], true);
+      feed.setVisible([UUID], true);
+      await settle();
+      expect(row()?.addresses).toEqual(['10.0.0.5']);
+    });
+
     it('are asked for every few seconds until there are some, then seldom', async () => {
       await feed.start();
       feed.setVisible([UUID], true);
