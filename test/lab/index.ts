@@ -1,11 +1,10 @@
-export { DelayProxy, type DelayCounts, type DelayOptions } from './delay.ts';
-export { guestXml, type GuestOptions } from './domainXml.ts';
-export { buildGuest, type GuestImage } from './guest/build.ts';
+export type { DelayProxy } from './delay.ts';
+export type { GuestOptions } from './domainXml.ts';
 export { parseInputEvents, type InputEvent } from './guest/input.ts';
 export { READY } from './guest/rootfs.ts';
-export { canRunHosts, LabHost, type HostOptions } from './host.ts';
+export { canRunHosts, type HostOptions, type LabHost } from './host.ts';
 export { Lab } from './lab.ts';
-export { CommandFailed, run } from './run.ts';
-export { removeLeftovers, type ProcessId } from './state.ts';
-export { TestDaemon, testNodeXml, type TestNodeOptions } from './testDriver.ts';
-export { StandIn, type StandInOptions } from './standin/standIn.ts';
+export { run } from './run.ts';
+export { removeLeftovers } from './state.ts';
+export type { StandIn } from './standin/standIn.ts';
+export type { TestDaemon } from './testDriver.ts';

@@ -1,11 +1,12 @@
 /** The stand-in daemon's process; `StandIn` starts it and talks to it by messages. It ends with its parent. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadRecording } from './recording.ts';
 import { StandInServer } from './server.ts';
 import type { StandInAnswer, StandInCommand, StandInOptions } from './standIn.ts';
 import { World } from './world.ts';
 
-const options = JSON.parse(process.argv[2] ?? '{}') as StandInOptions & { socket: string };
+const options = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as StandInOptions & { socket: string };
 const world = new World(await loadRecording(), options);
 const server = new StandInServer(world);
 

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ended, identify, kill, type ProcessId } from '../state.ts';
 import type { WorldOptions } from './world.ts';
@@ -36,7 +37,10 @@ export class StandIn {
 
   async start(): Promise<ProcessId> {
     const program = fileURLToPath(new URL('child.main.ts', import.meta.url));
-    const child = fork(program, [JSON.stringify({ ...this.#options, socket: this.socket })]);
+    // A file, because names of a megabyte are too long for a command line.
+    const options = `${this.socket}.json`;
+    await writeFile(options, JSON.stringify({ ...this.#options, socket: this.socket }));
+    const child = fork(program, [options]);
     this.#child = child;
     const ready = new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(0, resolve);

@@ -26,6 +26,8 @@ export interface StandInDomain {
   readonly vcpus: number;
   /** `performance.now()` of its start: counters begin again with each. */
   startedAt: number;
+  /** More XML inside its `<domain>`. */
+  readonly extra: string;
 }
 
 export type LifecycleListener = (domain: StandInDomain, event: number, detail: number) => void;
@@ -34,6 +36,8 @@ export interface WorldOptions {
   domains: number;
   /** 0…1: the part of them that runs. 0.8 unless told. */
   running?: number | undefined;
+  /** What the first VMs are called instead, and more XML inside their `<domain>`: whatever a host may send. */
+  first?: readonly { name: string; extra?: string | undefined }[] | undefined;
   /** Where every VM's VNC display is said to listen, instead of where the recorded one did. */
   vncSocket?: string | undefined;
 }
@@ -43,6 +47,8 @@ const NAME = /<name>[^<]*<\/name>/;
 const UUID = /<uuid>[^<]*<\/uuid>/;
 const MAC = /<mac address='[^']*'\/>/;
 const ID = /^<domain type='(\w+)' id='\d+'/;
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** The VMs that the stand-in pretends to have. Names and numbers are its own; everything else was recorded. */
 export class World {
@@ -62,7 +68,8 @@ export class World {
     for (let index = 0; index < domains; index++) {
       const domain: StandInDomain = {
         index,
-        name: `vm-${String(index).padStart(width, '0')}`,
+        name: options.first?.[index]?.name ?? `vm-${String(index).padStart(width, '0')}`,
+        extra: options.first?.[index]?.extra ?? '',
         uuid: `57a4d111-0000-4000-8000-${index.toString(16).padStart(12, '0')}`,
         id: -1,
         state: domainState.VIR_DOMAIN_SHUTOFF,
@@ -147,7 +154,7 @@ export class World {
     const socket = this.#vncSocket;
     const display = `<graphics type='vnc'><listen type='socket' socket='${socket}'/></graphics>`;
     return (socket === undefined ? recorded : recorded.replace(GRAPHICS, display))
-      .replace(NAME, `<name>${domain.name}</name>`)
+      .replace(NAME, () => `<name>${escape(domain.name)}</name>${domain.extra}`)
       .replace(UUID, `<uuid>${domain.uuid}</uuid>`)
       .replace(MAC, `<mac address='52:54:00:${mac.join(':')}'/>`)
       .replace(ID, `<domain type='$1' id='${domain.id}'`);
