@@ -114,7 +114,7 @@ export class AddressWatch {
     if (this.#reading) return;
     this.#reading = true;
     try {
-      for (let now = this.#next; now !== undefined; now = this.#next) {
+      for (let now: readonly string[] | undefined = visible; now !== undefined; now = this.#next) {
         this.#next = undefined;
         await this.#readDue(now);
       }
