@@ -39,6 +39,7 @@ export interface Mux {
 }
 
 export interface MuxOptions {
+  /** Bytes of credit that this side gives each channel; 1 MiB if not given. */
   window?: number;
 }
 
