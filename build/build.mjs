@@ -1,6 +1,7 @@
 // Bundles what ships into dist/: the page, the programs that run in Node and Electron, Electron's preload script.
 // `npm run build [-- page|programs …]`: only these parts. With `--dev`: readable output and source maps.
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { build as viteBuild } from 'vite';
@@ -17,15 +18,26 @@ async function buildPage({ dev }) {
 }
 
 async function buildPrograms({ dev }) {
-  await rm(path('dist/main'), { recursive: true, force: true });
-  const common = { minifySyntax: !dev, minifyWhitespace: !dev, sourcemap: dev };
+  // Writes the protocol's types and codecs where they are missing or old.
+  await import('./generate/generate.mjs');
+  const common = { minifySyntax: !dev, minifyWhitespace: !dev, sourcemap: dev, metafile: true };
   const { version } = await packageJson();
   const define = { VIRTDECK_VERSION: JSON.stringify(version) };
-  await Promise.all([
+  const [{ metafile }] = await Promise.all([
     esbuild.build({ ...mainBundles, ...common, define }),
     esbuild.build({ ...preloadBundle, ...common }),
   ]);
   await chmod(path('dist/main/cli.js'), 0o755);
+  await removeAllBut(mainBundles.outdir, Object.keys(metafile.outputs));
+}
+
+/** Chunks of earlier builds: removed last, so that a program which runs meanwhile still finds its own. */
+async function removeAllBut(folder, kept) {
+  const files = new Set(kept.map((file) => resolve(file)));
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(file)) await rm(file);
+  }
 }
 
 async function packageJson() {
@@ -49,5 +61,11 @@ if (import.meta.main ?? process.argv[1] === fileURLToPath(import.meta.url)) {
     );
     process.exit(2);
   }
-  await build(parts.length > 0 ? parts : undefined, { dev: words.includes('--dev') });
+  try {
+    await build(parts.length > 0 ? parts : undefined, { dev: words.includes('--dev') });
+  } catch (error) {
+    // Both bundlers say in the message what is wrong where; their stacks say nothing.
+    console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
 }
