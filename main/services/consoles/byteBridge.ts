@@ -31,10 +31,20 @@ export function bridge(channel: ByteChannel, stream: Duplex, onEnd: () => void):
   });
   stream.on('error', (error) => end(error.message));
   stream.on('close', () => end());
+  // Once the far side has said everything, nothing is left to say to it either.
   void pump(stream, channel).then(
-    () => channel.end(),
-    (error: unknown) => end(error instanceof Error ? error.message : String(error)),
+    () => end(),
+    (error: unknown) => end(wasCut(error) ? undefined : wordsOf(error)),
   );
+}
+
+/** The stream was destroyed without an error: whoever did that knows why. */
+function wasCut(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function pump(stream: Duplex, channel: ByteChannel): Promise<void> {

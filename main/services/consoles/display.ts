@@ -35,6 +35,7 @@ export async function connectDisplay(
 ): Promise<Socket> {
   const deadline = AbortSignal.timeout(CONNECT_MS);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  either.throwIfAborted();
   const socket = connect(target(listen));
   socket.setNoDelay(true);
   await new Promise<void>((resolve, reject) => {
