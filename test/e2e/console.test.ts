@@ -7,15 +7,15 @@ import {
   hasBrowser,
   keepPictureOnFailure,
   openWindow,
+  patience,
   samplePixels,
+  slow,
   startWorld,
   terminalText,
   type World,
 } from './harness/index.ts';
 
-const patience = { timeout: 60_000, interval: 200 };
-
-describe.skipIf(!canRunHosts() || !hasBrowser())('consoles of a running guest', () => {
+describe.skipIf(!canRunHosts() || !hasBrowser())('consoles of a running guest', slow, () => {
   let world: World;
   let context: BrowserContext;
   let page: Page;

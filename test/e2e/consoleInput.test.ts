@@ -8,13 +8,13 @@ import {
   hasBrowser,
   keepPictureOnFailure,
   openWindow,
+  patience,
   samplePixels,
+  slow,
   startWorld,
   terminalText,
   type World,
 } from './harness/index.ts';
-
-const patience = { timeout: 60_000, interval: 200 };
 
 /** linux/input-event-codes.h */
 const EV_KEY = 1;
@@ -27,7 +27,7 @@ const ABS_Y = 1;
 const TABLET_MAX = 0x7fff;
 
 /** A program in the guest reports on its serial console what its keyboard and pointer received. */
-describe.skipIf(!canRunHosts() || !hasBrowser())('keyboard and pointer of a guest', () => {
+describe.skipIf(!canRunHosts() || !hasBrowser())('keyboard and pointer of a guest', slow, () => {
   let world: World;
   let context: BrowserContext;
   let page: Page;

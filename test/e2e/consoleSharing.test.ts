@@ -7,15 +7,16 @@ import {
   hasBrowser,
   keepPictureOnFailure,
   openWindow,
+  patience,
   samplePixels,
+  type Shell,
+  slow,
   startShell,
   startWorld,
   terminalText,
-  type Shell,
   type World,
 } from './harness/index.ts';
 
-const patience = { timeout: 60_000, interval: 200 };
 const PASSWORD = 'secret12';
 
 const showsPicture = (page: Page) =>
@@ -25,7 +26,7 @@ const showsPicture = (page: Page) =>
   );
 const card = (page: Page) => page.locator('.vd-consoles-pane:not([hidden]) .vd-console-card');
 
-describe.skipIf(!canRunHosts() || !hasBrowser())('a console in more than one place', () => {
+describe.skipIf(!canRunHosts() || !hasBrowser())('a console in more than one place', slow, () => {
   let world: World;
   /** Knows the host read-only, so that libvirt does not tell it the display's password. */
   let readOnly: Shell;

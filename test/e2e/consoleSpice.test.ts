@@ -7,16 +7,16 @@ import {
   hasBrowser,
   keepPictureOnFailure,
   openWindow,
+  patience,
+  slow,
   startWorld,
   type World,
 } from './harness/index.ts';
 
-const patience = { timeout: 60_000, interval: 200 };
-
 const SPICE = `<graphics type='spice' autoport='yes' passwd='keep-me'><listen type='address' address='127.0.0.1'/></graphics>
   <video><model type='vga'/></video>`;
 
-describe.skipIf(!canRunHosts() || !hasBrowser())('a VM whose only display is SPICE', () => {
+describe.skipIf(!canRunHosts() || !hasBrowser())('a VM whose only display is SPICE', slow, () => {
   let world: World;
   let context: BrowserContext;
   let page: Page;

@@ -3,26 +3,27 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { canRunHosts, READY } from '../lab/index.ts';
 import {
+  type Complaints,
   go,
   guestScreen,
   hasBrowser,
   keepPictureOnFailure,
   openWindow,
+  patience,
   picture,
   samplePixels,
+  slow,
   startWorld,
   terminalText,
-  type Complaints,
   type World,
 } from './harness/index.ts';
 
-const patience = { timeout: 60_000, interval: 200 };
 const UUID = '6b1f3f6e-2222-4a5b-8f2c-0123456789ab';
 
 /** WCAG 2.2 AA is what PRODUCT promises; axe's advice beyond it is not a rule here. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', () => {
+describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () => {
   let world: World;
   let context: BrowserContext;
   let page: Page;

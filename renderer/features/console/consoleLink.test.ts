@@ -109,11 +109,42 @@ describe('a console link', () => {
     expect(link.state.phase).toBe('open');
   });
 
-  it('asks no further after a refusal or a wrong password', async () => {
+  it('forgets a refusal that came because the VM was stopping', async () => {
+    const { link, openings, channel, tick } = setUp();
+    link.setAvailable(true);
+    link.setAvailable(false);
+    openings[0]?.answer.reject(failure('Unsupported'));
+    await tick();
+    expect(link.state.phase).toBe('waiting');
+    link.setAvailable(true);
+    openings[1]?.answer.resolve({ channel: channel() });
+    await tick();
+    link.connected();
+    expect(link.state.phase).toBe('open');
+  });
+
+  it('comes back from a refusal when the VM runs again, or is asked again', async () => {
+    const { link, openings, tick } = setUp();
+    link.setAvailable(true);
+    openings[0]?.answer.reject(failure('Unsupported'));
+    await tick();
+    expect(link.state.phase).toBe('failed');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(openings).toHaveLength(2);
+    expect(link.state.phase).toBe('failed');
+    openings[1]?.answer.reject(failure('Unsupported'));
+    await tick();
+    link.setAvailable(false);
+    link.setAvailable(true);
+    expect(openings).toHaveLength(3);
+    expect(link.state.phase).toBe('opening');
+  });
+
+  it('asks no further after a wrong password', async () => {
     const { link, openings, channel, tick } = setUp();
     link.setAvailable(true);
     openings[0]?.answer.reject(failure('Denied'));
-    await vi.advanceTimersByTimeAsync(60_000);
+    await tick();
     expect(link.state.phase).toBe('failed');
     link.retry();
     openings[1]?.answer.resolve({ channel: channel() });

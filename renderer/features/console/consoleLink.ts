@@ -12,9 +12,9 @@ export interface OpenedConsole {
  * `opening`  asked for, or opened but not yet speaking;
  * `open`     its bytes arrive;
  * `retrying` it went, or could not be opened, although the VM runs; tried again at `retryAt`;
- * `taken`    another client holds it: only the user may take it away; looked at again now and then, in case it is free;
+ * `taken`    another client holds it: only the user may take it away;
  * `denied`   the display wants a password, or another than the one given;
- * `failed`   trying again would not help (refused, unsupported).
+ * `failed`   it was refused, with the reason. Like `taken`, looked at again now and then without a word.
  */
 export type LinkState =
   | { phase: 'waiting' }
@@ -40,8 +40,8 @@ export interface LinkOptions {
 
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5000;
-/** How often (ms) a console that another client holds is asked for again. */
-const TAKEN_WAIT_MS = 3000;
+/** How often (ms) a console that was refused is asked for again: it may have become free, or the VM only just runs. */
+const REFUSED_WAIT_MS = 3000;
 /** A console that lasted so long (ms) was well: the next loss starts the back-off anew. */
 const STEADY_MS = 3000;
 
@@ -72,11 +72,12 @@ export class ConsoleLink {
   setAvailable(available: boolean): void {
     if (available === this.#available) return;
     this.#available = available;
-    if (available) this.#attempts = 0;
     const { phase } = this.#state;
-    if (available && (phase === 'waiting' || phase === 'retrying')) this.#open(false);
     // An open channel may outlive its libvirtd: it stays until it says otherwise.
-    else if (!available && phase !== 'open' && phase !== 'opening') this.#wait();
+    if (phase === 'open' || phase === 'opening') return;
+    if (!available) return this.#wait();
+    this.#attempts = 0;
+    this.#open(false);
   }
 
   /** The far end speaks. */
@@ -127,15 +128,15 @@ export class ConsoleLink {
   }
 
   #refused(failure: FailureData): void {
+    // The VM stopped meanwhile: what was refused then says nothing of its next start.
+    if (!this.#available) return this.#wait();
+    const { code, libvirt } = failure;
     // A conflict with the VM's state (it stops just now) is none with another client.
-    if (failure.code === 'Conflict' && failure.libvirt?.code !== 'VIR_ERR_OPERATION_INVALID') {
-      this.#timer = setTimeout(() => this.#open(false, true), TAKEN_WAIT_MS);
-      return this.#set({ phase: 'taken', failure });
-    }
-    if (failure.code === 'Denied' || failure.code === 'Unsupported' || failure.code === 'InvalidInput') {
-      return this.#set({ phase: 'failed', failure });
-    }
-    this.#again(failure);
+    const taken = code === 'Conflict' && libvirt?.code !== 'VIR_ERR_OPERATION_INVALID';
+    const final = code === 'Denied' || code === 'Unsupported' || code === 'InvalidInput';
+    if (!taken && !final) return this.#again(failure);
+    this.#timer = setTimeout(() => this.#open(false, true), REFUSED_WAIT_MS);
+    this.#set({ phase: taken ? 'taken' : 'failed', failure });
   }
 
   #again(failure?: FailureData): void {

@@ -19,6 +19,13 @@ const FLAGS = [
   '--disable-quic',
 ];
 
+/** How long (ms) anything may take on a machine that is busy with other things; nothing here measures speed. */
+export const PATIENCE = 150_000;
+/** For `vi.waitFor`. */
+export const patience = { timeout: PATIENCE, interval: 200 };
+/** For a `describe` of tests that wait more than once. */
+export const slow = { timeout: 3 * PATIENCE };
+
 export const hasBrowser = (): boolean => existsSync(CHROMIUM);
 
 export const launchBrowser = (): Promise<Browser> =>
@@ -36,6 +43,7 @@ export async function openWindow(
   options: { permissions?: string[] } = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: Complaints }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   await page.goto(loginUrl);
   // The sign-in leads on to the page itself.
