@@ -73,6 +73,8 @@ export class HostsWorld {
   readonly hosts = new Live<Host>((row) => row.id);
   readonly domains = new Live<Domain>((row) => row.key);
   readonly tasks = new Live<Task>((row) => row.id);
+  /** Messages about domains since the beginning. */
+  messages = 0;
   /** The states that each host was seen in, in order. */
   readonly states = new Map<HostId, Host['state'][]>();
   readonly figures = new Map<string, DomainFigures[]>();
@@ -128,7 +130,12 @@ export class HostsWorld {
         }
       }),
     );
-    until(subscribe(client, await client.domains.watch({}), (message) => this.domains.apply(message)));
+    until(
+      subscribe(client, await client.domains.watch({}), (message) => {
+        this.messages += 1;
+        this.domains.apply(message);
+      }),
+    );
     until(subscribe(client, await client.tasks.watch(), (message) => this.tasks.apply(message)));
     until(
       subscribe(client, await client.domains.watchFigures({}), ({ ticks }) => {
