@@ -1,6 +1,6 @@
 /** The few pages that the server itself writes; none takes any text from outside. */
 const page = (title: string, body: string, head = ''): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>${head}` +
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><link rel="icon" href="data:,">${head}` +
   `<style>body{font:15px/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1em;color-scheme:light dark}` +
   `code{font-size:.95em}</style></head><body><h1>${title}</h1>${body}</body></html>`;
 
