@@ -17,24 +17,38 @@ import {
 } from '../../xml/index.ts';
 import { defaultMachine, type Guest } from './guest.ts';
 
-/** An emulator's capabilities take the daemon a while to find out, and a form asks for them at every keystroke. */
-const KEEP_MS = 10_000;
+/**
+ * An emulator's capabilities take the daemon up to seconds to find out, a form asks for them at every keystroke, and
+ * they change with the host's packages only. So an answer serves at once as long as the session lasts, and one older
+ * than this is read anew behind it, for the next who asks.
+ */
+const FRESH_MS = 10_000;
 
 interface Kept<T> {
-  until: number;
+  readAt: number;
   value: Promise<T>;
 }
 
 const kept = new WeakMap<Session, Map<string, Kept<unknown>>>();
 
-/** The value read a moment ago, or read now. A failure is not kept. */
+/** The value read before, or read now. A failure is not kept. */
 function keep<T>(session: Session, key: string, read: () => Promise<T>): Promise<T> {
   const entries = kept.get(session) ?? new Map<string, Kept<unknown>>();
   kept.set(session, entries);
   const known = entries.get(key);
-  if (known !== undefined && known.until > Date.now()) return known.value as Promise<T>;
+  if (known !== undefined) {
+    if (Date.now() - known.readAt > FRESH_MS) {
+      known.readAt = Date.now();
+      // A re-reading that fails leaves what was known; who needs it anew hears of the failure from the host itself.
+      read().then(
+        (value) => entries.set(key, { readAt: Date.now(), value: Promise.resolve(value) }),
+        () => {},
+      );
+    }
+    return known.value as Promise<T>;
+  }
   const value = read();
-  entries.set(key, { until: Date.now() + KEEP_MS, value });
+  entries.set(key, { readAt: Date.now(), value });
   value.catch(() => entries.delete(key));
   return value;
 }
