@@ -28,7 +28,7 @@ export interface TaskOptions {
   id?: string;
   title: string;
   host?: string;
-  /** False for what cannot be stopped once the hypervisor has it. */
+  /** False for what cannot be stopped; the work may say otherwise as it goes on. */
   cancellable?: boolean;
   /** A task that ends well within this time is never listed: most actions take a moment. Default 400 ms. */
   quietMs?: number;
@@ -38,7 +38,9 @@ export interface TaskOptions {
 
 export interface TaskControl {
   readonly signal: AbortSignal;
-  report(progress: Partial<Pick<TaskRow, 'progress' | 'bytesDone' | 'bytesTotal' | 'detail'>>): void;
+  report(
+    progress: Partial<Pick<TaskRow, 'progress' | 'bytesDone' | 'bytesTotal' | 'detail' | 'cancellable'>>,
+  ): void;
 }
 
 export class TaskCancelled extends Error {

@@ -11,6 +11,9 @@ export function openClientConnection(backend: Backend, offerChannel: OfferChanne
     offerChannel,
     subscriptions,
     shellCommands: new ShellCommands(),
+    get closed() {
+      return closed;
+    },
     onClose(listener) {
       // A call may still be under way when its client goes: what it began must end all the same.
       if (closed) {

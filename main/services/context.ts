@@ -36,6 +36,8 @@ export interface ClientConnection {
   /** What to undo when the client goes: its visible rows, open consoles, … Run once, in any order. */
   onClose(listener: () => void): () => void;
   close(): void;
+  /** A call may still be under way when its client goes. */
+  readonly closed: boolean;
 }
 
 /** What every procedure gets. A type, not an interface: oRPC's contexts are records. */

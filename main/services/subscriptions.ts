@@ -34,6 +34,24 @@ export function mapped<Key extends string, Row extends object, Shown extends obj
   };
 }
 
+/** Has something going on for as long as somebody listens to the source. */
+export function watched<Key extends string, Row extends object>(
+  source: CollectionSource<Key, Row>,
+  begin: () => () => void,
+): CollectionSource<Key, Row> {
+  return {
+    get: (key) => source.get(key),
+    entries: () => source.entries(),
+    subscribe: (listener) => {
+      const [unsubscribe, end] = [source.subscribe(listener), begin()];
+      return () => {
+        unsubscribe();
+        end();
+      };
+    },
+  };
+}
+
 export type CollectionMessage<Key extends string, Row extends object> =
   | { type: 'snapshot'; subscription: string; seq: number; rows: Row[] }
   | {

@@ -173,10 +173,10 @@ function offer(connection: ClientConnection, stream: Duplex, release: () => void
 
 async function screenshot(backend: Backend, ref: DomainRef, screen: number, signal: AbortSignal | undefined) {
   const target = domainTarget(backend, ref, 'take a picture');
+  const deadline = AbortSignal.timeout(SCREENSHOT_MS);
+  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   return attempting(attemptOn(target, 'take a picture of'), () =>
-    target.host.session.lanes.bulk(async (connection) => {
-      const deadline = AbortSignal.timeout(SCREENSHOT_MS);
-      const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    target.host.session.lanes.look(either, async (connection) => {
       const options = { signal: either };
       const domain = await connection.lookupDomainByUuid(ref.uuid, options);
       const { stream } = await domain.screenshot(screen, options);

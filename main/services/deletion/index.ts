@@ -10,6 +10,7 @@ import { api } from '../base.ts';
 import type { Backend } from '../context.ts';
 import { failureOf } from '../errors.ts';
 import { never } from '../never.ts';
+import { PartlyFailed } from '../partlyFailed.ts';
 import { planDeletion, type HostPlan } from './plan.ts';
 import { deleteDomains } from './run.ts';
 
@@ -31,24 +32,11 @@ export const deletion = {
       );
       return { results };
     } catch (error) {
-      if (error instanceof SomeFailed) return { results: error.results };
+      if (error instanceof PartlyFailed) return { results: error.results as DeletionResult[] };
       throw error;
     }
   }),
 };
-
-/** Carries the results past the task, which it makes a failed one. */
-class SomeFailed extends Error {
-  readonly results: DeletionResult[];
-
-  constructor(results: DeletionResult[]) {
-    const [first, ...rest] = results
-      .flatMap((r) => [r.failure, ...r.disks.map((d) => d.failure)])
-      .filter((f) => f !== undefined);
-    super(rest.length === 0 ? (first?.message ?? '') : `${first?.message ?? ''} (and ${rest.length} more)`);
-    this.results = results;
-  }
-}
 
 async function deleteAll(
   backend: Backend,
@@ -76,9 +64,9 @@ async function deleteAll(
     }),
   );
   const results = parts.flat();
-  if (results.some((r) => r.failure !== undefined || r.disks.some((d) => d.failure !== undefined))) {
-    throw new SomeFailed(results);
-  }
+  const failures = results.flatMap((r) => [r.failure, ...r.disks.map((d) => d.failure)]);
+  const failed = failures.filter((failure) => failure !== undefined);
+  if (failed.length > 0) throw new PartlyFailed(results, failed, failures.length);
   return results;
 }
 

@@ -1,11 +1,6 @@
 import type { DomainDetail, DomainRef } from '../../../preload/contract/index.ts';
-import { isActive } from '../../hosts/index.ts';
-import {
-  LibvirtError,
-  virDomainInterfaceAddressesSource,
-  type CallOptions,
-  type ProcedureRet,
-} from '../../libvirt/index.ts';
+import { isActive, readAddresses, type InterfaceAddress } from '../../hosts/index.ts';
+import { LibvirtError, type Connection } from '../../libvirt/index.ts';
 import {
   imageLine,
   readDomainDetail,
@@ -18,23 +13,19 @@ import { attempting } from '../errors.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 
 const READ_MS = 15_000;
-/** The agent may be hung in the guest: the page must not wait for it. */
-const ADDRESSES_MS = 3_000;
+/** The emulator is asked for them, and may hang: the page must not wait for it. */
+const SIZES_MS = 4_000;
 
-type Address = DomainDetail['interfaces'][number]['addresses'][number];
-type Wire = ProcedureRet<'domain_interface_addresses'>['ifaces'];
-
-const SOURCES = {
-  lease: virDomainInterfaceAddressesSource.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_LEASE,
-  agent: virDomainInterfaceAddressesSource.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT,
-  arp: virDomainInterfaceAddressesSource.VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_ARP,
-} as const;
+interface Sizes {
+  capacityBytes?: number;
+  allocationBytes?: number;
+}
 
 /** Everything that the Overview shows; what the hypervisor does not tell is left out, never guessed. */
 export async function readDetail(
   backend: Backend,
   ref: DomainRef,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<DomainDetail> {
   const target = domainTarget(backend, ref, 'read the virtual machine');
   return attempting(attemptOn(target, 'read'), async () => {
@@ -45,8 +36,8 @@ export async function readDetail(
     const { disks, interfaces, graphics, ...detail } = readDomainDetail(xml);
     const live = isActive(row);
     const [sizes, addresses] = await Promise.all([
-      Promise.all(disks.map((disk) => diskSize(target, disk, options))),
-      live ? allAddresses(target, detail.agent === 'connected', signal) : new Map<string, Address[]>(),
+      diskSizes(target, disks, signal),
+      live ? readAddresses(host.session, dom, detail.agent === 'connected', signal) : [],
     ]);
     return {
       ...detail,
@@ -72,9 +63,10 @@ function showDisk({ image, backing, device, ...disk }: DetailDisk): DomainDetail
 
 function showInterface(
   iface: DetailInterface,
-  addresses: ReadonlyMap<string, Address[]>,
+  addresses: readonly InterfaceAddress[],
 ): DomainDetail['interfaces'][number] {
-  return { ...iface, addresses: addresses.get(iface.mac?.toLowerCase() ?? '') ?? [] };
+  const own = addresses.filter(({ mac }) => mac === (iface.mac ?? ''));
+  return { ...iface, addresses: own.map(({ mac: _, ...address }) => address) };
 }
 
 function showDisplay({ type, listen, password }: Graphics): DomainDetail['displays'][number] {
@@ -90,69 +82,36 @@ function listenLine(listen: Graphics['listen']): string | undefined {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Sizes of a disk's image; an empty drive, a missing file or a driver without them is no failure of the page. */
-async function diskSize(
+/**
+ * Sizes of the disks' images; an empty drive, a missing file, a driver without them or an emulator that hangs is no
+ * failure of the page.
+ */
+async function diskSizes(
   { host, dom }: DomainTarget,
-  disk: DetailDisk,
-  options: CallOptions,
-): Promise<{ capacityBytes?: number; allocationBytes?: number }> {
-  if (disk.image === undefined) return {};
-  try {
-    const { capacity, allocation } = await host.session.control.call(
-      'domain_get_block_info',
-      { dom, path: disk.target, flags: 0 },
-      options,
-    );
-    return { capacityBytes: Number(capacity), allocationBytes: Number(allocation) };
-  } catch (error) {
-    if (error instanceof LibvirtError) return {};
-    throw error;
-  }
-}
-
-/** Addresses by MAC in lower case. The agent is asked only where it answers. */
-async function allAddresses(
-  target: DomainTarget,
-  hasAgent: boolean,
-  signal: AbortSignal | undefined,
-): Promise<Map<string, Address[]>> {
-  const names = (['lease', 'agent', 'arp'] as const).filter((source) => source !== 'agent' || hasAgent);
-  const replies = await Promise.all(names.map((source) => addressesFrom(target, source, signal)));
-  const found = new Map<string, Address[]>();
-  for (const [i, source] of names.entries()) {
-    for (const { hwaddr, addrs } of replies[i] ?? []) {
-      const mac = hwaddr?.toLowerCase() ?? '';
-      const list = found.get(mac) ?? [];
-      for (const { addr, prefix, type } of addrs) {
-        if (list.some((other) => other.address === addr)) continue;
-        list.push({ address: addr, prefix, family: type === 1 ? 'ipv6' : 'ipv4', source });
-      }
-      found.set(mac, list);
+  disks: readonly DetailDisk[],
+  signal: AbortSignal,
+): Promise<Sizes[]> {
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(SIZES_MS)]);
+  const sizeOf = async (connection: Connection, disk: DetailDisk): Promise<Sizes> => {
+    if (disk.image === undefined) return {};
+    const args = { dom, path: disk.target, flags: 0 };
+    try {
+      const { capacity, allocation } = await connection.call('domain_get_block_info', args, {
+        signal: limited,
+      });
+      return { capacityBytes: Number(capacity), allocationBytes: Number(allocation) };
+    } catch (error) {
+      if (error instanceof LibvirtError) return {};
+      throw error;
     }
-  }
-  return found;
-}
-
-async function addressesFrom(
-  { host, dom }: DomainTarget,
-  source: keyof typeof SOURCES,
-  signal: AbortSignal | undefined,
-): Promise<Wire> {
+  };
   try {
-    // An action lane, because an agent that hangs holds the call for as long as libvirt waits.
-    const ask = async (connection: typeof host.session.control): Promise<Wire> =>
-      (
-        await connection.call(
-          'domain_interface_addresses',
-          { dom, source: SOURCES[source], flags: 0 },
-          { signal, timeoutMs: ADDRESSES_MS },
-        )
-      ).ifaces;
-    return await (source === 'agent'
-      ? host.session.lanes.action(signal ?? AbortSignal.timeout(ADDRESSES_MS), ask)
-      : ask(host.session.control));
-  } catch {
-    // No network of libvirt's, no agent, no such call in this driver: then these addresses are not known.
-    return [];
+    return await host.session.lanes.look(limited, (connection) =>
+      Promise.all(disks.map((disk) => sizeOf(connection, disk))),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limited.aborted) return [];
+    throw error;
   }
 }

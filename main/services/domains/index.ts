@@ -3,9 +3,11 @@ import type { DomainRow } from '../../hosts/index.ts';
 import { virDomainXMLFlags } from '../../libvirt/index.ts';
 import { api } from '../base.ts';
 import type { Backend } from '../context.ts';
-import { attempting, failureOf } from '../errors.ts';
-import type { CollectionSource } from '../subscriptions.ts';
+import { attempting } from '../errors.ts';
+import { never } from '../never.ts';
+import { watched, type CollectionSource } from '../subscriptions.ts';
 import { act } from './act.ts';
+import { AT_ONCE, bulk } from './bulk.ts';
 import { readDetail } from './detail.ts';
 import { FiguresFeed } from './figures.ts';
 import { setLabels } from './labels.ts';
@@ -23,12 +25,9 @@ const asContract = (rows: CollectionSource<string, DomainRow>): CollectionSource
 
 export const domains = {
   watch: api.domains.watch.handler(({ context: { backend, connection }, input, signal }) => {
-    const stop = backend.hosts.watch();
-    connection.onClose(stop);
-    signal?.addEventListener('abort', stop, { once: true });
     const { host } = input;
     return connection.subscriptions.collection(
-      asContract(backend.hosts.domains),
+      watched(asContract(backend.hosts.domains), () => backend.hosts.watch()),
       signal,
       host === undefined ? undefined : (row) => row.host === host,
     );
@@ -39,7 +38,8 @@ export const domains = {
   ),
 
   setVisible: api.domains.setVisible.handler(({ context: { backend, connection }, input }) => {
-    backend.hosts.setVisible(connection, input.domains);
+    // A client that left while this was under way has nothing on screen, and nobody would take it back.
+    if (!connection.closed) backend.hosts.setVisible(connection, input.domains);
     return {};
   }),
 
@@ -47,11 +47,8 @@ export const domains = {
     act(backend, input.action, input.domains),
   ),
 
-  setAutostart: api.domains.setAutostart.handler(
-    async ({ context: { backend }, input }): Promise<BulkResult> => {
-      const set = (domain: DomainRef) => setAutostart(backend, domain, input.autostart);
-      return { results: await Promise.all(input.domains.map(set)) };
-    },
+  setAutostart: api.domains.setAutostart.handler(({ context: { backend }, input }) =>
+    setAutostart(backend, input.domains, input.autostart),
   ),
 
   rename: api.domains.rename.handler(async ({ context: { backend }, input }) => {
@@ -63,7 +60,7 @@ export const domains = {
     setLabels(backend, domains, change),
   ),
 
-  get: api.domains.get.handler(({ context: { backend }, input, signal }) =>
+  get: api.domains.get.handler(({ context: { backend }, input, signal = never() }) =>
     readDetail(backend, input, signal),
   ),
 
@@ -78,22 +75,20 @@ export const domains = {
   }),
 };
 
-async function setAutostart(
+function setAutostart(
   backend: Backend,
-  domain: DomainRef,
+  domains: readonly DomainRef[],
   autostart: boolean,
-): Promise<BulkResult['results'][number]> {
-  const verb = autostart ? 'turn on autostart of' : 'turn off autostart of';
-  try {
-    const target = domainTarget(backend, domain, verb);
-    return await attempting(attemptOn(target, verb), async () => {
-      const { session, feed } = target.host;
-      const args = { dom: target.dom, autostart: autostart ? 1 : 0 };
+): Promise<BulkResult> {
+  return bulk({
+    backend,
+    verb: `Turn ${autostart ? 'on' : 'off'} autostart of`,
+    domains,
+    atOnce: AT_ONCE,
+    work: async ({ host: { session, feed }, dom }) => {
+      const args = { dom, autostart: autostart ? 1 : 0 };
       await session.control.call('domain_set_autostart', args, { timeoutMs: CALL_MS });
-      feed.touch(target.dom);
-      return { domain };
-    });
-  } catch (error) {
-    return { domain, failure: failureOf(error) };
-  }
+      feed.touch(dom);
+    },
+  });
 }

@@ -8,37 +8,30 @@ import {
 import { isActive } from '../../hosts/index.ts';
 import { changeLabels, VIRTDECK_NAMESPACE, type LabelChange } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
-import { failureOf } from '../errors.ts';
-import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
+import type { DomainTarget } from '../target.ts';
+import { AT_ONCE, bulk } from './bulk.ts';
 
 const CALL_MS = 20_000;
 /** The prefix that libvirt writes for our namespace. */
 const PREFIX = 'virtdeck';
 const { VIR_DOMAIN_AFFECT_LIVE, VIR_DOMAIN_AFFECT_CONFIG } = virDomainModificationImpact;
-const VERB = 'change the tags of';
 
 /** Changes tags and group of many domains, each on its own, in the metadata that every administrator's Virtdeck reads. */
-export async function setLabels(
+export function setLabels(
   backend: Backend,
   domains: readonly DomainRef[],
   change: LabelChange,
 ): Promise<BulkResult> {
-  const results = domains.map(async (domain) => {
-    let target: DomainTarget;
-    try {
-      target = domainTarget(backend, domain, VERB);
-    } catch (error) {
-      return { domain, failure: failureOf(error) };
-    }
-    try {
+  return bulk({
+    backend,
+    verb: 'Change the tags of',
+    domains,
+    atOnce: AT_ONCE,
+    work: async (target) => {
       await changeOne(target, change);
       target.host.feed.touch(target.dom);
-      return { domain };
-    } catch (error) {
-      return { domain, failure: failureOf(error, attemptOn(target, VERB)) };
-    }
+    },
   });
-  return { results: await Promise.all(results) };
 }
 
 async function changeOne({ host, row, dom }: DomainTarget, change: LabelChange): Promise<void> {
