@@ -47,9 +47,16 @@ export function useConsoleSettings(): ConsoleSettings {
   );
 }
 
-export const vncOptions = ({ scale, viewOnly, quality, dotCursor }: ConsoleSettings): VncOptions => ({
+export const vncOptions = ({
+  scale,
+  viewOnly,
+  grabKeyboard,
+  quality,
+  dotCursor,
+}: ConsoleSettings): VncOptions => ({
   scaling: scale,
   viewOnly,
+  grabOnClick: grabKeyboard,
   quality,
   compression: COMPRESSION[nearestQuality(quality)],
   dotCursor,

@@ -145,7 +145,7 @@ export function VncView(props: VncViewProps) {
         event.preventDefault();
         grab();
       }}
-      onClick={(event) => event.target instanceof HTMLCanvasElement || grab()}
+      onClick={({ target }) => options.grabOnClick && !(target instanceof HTMLCanvasElement) && grab()}
       data-scaling={options.scaling}
       data-live={live || undefined}
       data-stale={stale || undefined}

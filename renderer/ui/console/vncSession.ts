@@ -11,6 +11,8 @@ export type VncScaling = (typeof VNC_SCALINGS)[number];
 export interface VncOptions {
   scaling: VncScaling;
   viewOnly: boolean;
+  /** A click into the picture gives the guest the keyboard; without it only a wish does (`focus`). */
+  grabOnClick: boolean;
   /** JPEG quality, 0 (least) to 9. */
   quality: number;
   /** 0 (none) to 9. */
@@ -83,6 +85,7 @@ export class VncSession {
     this.#rfb.resizeSession = options.scaling === 'resize-guest';
     if (options.viewOnly && !this.#rfb.viewOnly) this.#releaseKeys();
     this.#rfb.viewOnly = options.viewOnly;
+    this.#rfb.focusOnClick = options.grabOnClick;
     this.#rfb.qualityLevel = options.quality;
     this.#rfb.compressionLevel = options.compression;
     this.#rfb.showDotCursor = options.dotCursor;
