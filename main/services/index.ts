@@ -11,10 +11,21 @@ import { tasks } from './tasks/index.ts';
 
 export { createBackend } from './backend.ts';
 export { openClientConnection } from './connection.ts';
-export type { Backend, BackendOptions, ClientConnection, OfferChannel, ServiceContext } from './context.ts';
+export type { Backend, BackendOptions, ClientConnection, ServiceContext } from './context.ts';
 export { explainFailure } from './errors.ts';
 
 /** The whole contract, implemented. Each call is given a ServiceContext. */
 export function createRouter() {
-  return api.router({ app, subscriptions, hosts, domains, consoles, tasks, settings, storage, create, deletion });
+  return api.router({
+    app,
+    subscriptions,
+    hosts,
+    domains,
+    consoles,
+    tasks,
+    settings,
+    storage,
+    create,
+    deletion,
+  });
 }

@@ -1,2 +1,2 @@
-export { firstHosts, machineFacts, type MachineFacts } from './firstStart.ts';
-export { SavedHost, SettingsStore, type DocumentProblem } from './settingsStore.ts';
+export { firstHosts, machineFacts } from './firstStart.ts';
+export { SavedHost, SettingsStore } from './settingsStore.ts';

@@ -5,8 +5,6 @@ import * as v from 'valibot';
 import { HostConfig, HostId, Preferences, type PreferencesPatch } from '../../preload/contract/index.ts';
 import { Document, type DocumentFormat, type DocumentProblem } from './document.ts';
 
-export type { DocumentProblem } from './document.ts';
-
 /** A host that the user saved. */
 export const SavedHost = v.object({ id: HostId, ...HostConfig.entries });
 export type SavedHost = v.InferOutput<typeof SavedHost>;

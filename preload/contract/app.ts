@@ -6,6 +6,8 @@ export const AppInfo = v.object({
   shell: v.picklist(['electron', 'web', 'cli', 'test']),
   platform: v.string(),
   user: v.string(),
+  /** Settings files that could not be used as they were, in words; the originals are kept. Absent when all is well. */
+  problems: v.optional(v.array(v.string())),
 });
 export type AppInfo = v.InferOutput<typeof AppInfo>;
 

@@ -5,7 +5,7 @@ import { FailureData } from './errors.ts';
 import { DomainRef, HostId, Uuid } from './ids.ts';
 import { collectionEvent } from './subscription.ts';
 
-/** virDomainState by name, plus `lost` for a VM whose host is lost, and `saved` for one shut off with a managed save image. */
+/** virDomainState by name, and `saved` for a VM that is shut off with a managed save image. */
 export const DOMAIN_STATES = [
   'nostate',
   'running',
@@ -33,7 +33,7 @@ export const Domain = v.object({
   uuid: Uuid,
   name: v.string(),
   state: DomainState,
-  /** virDomain…Reason by its libvirt name without prefix, lower case: `booted`, `migrated`, `ioerror`, … */
+  /** virDomain…Reason by its libvirt name without prefix, in camelCase: `booted`, `fromSnapshot`, `ioerror`, … */
   reason: v.string(),
   /** Hypervisor's id of the running domain. */
   domainId: v.optional(v.number()),

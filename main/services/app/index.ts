@@ -7,6 +7,9 @@ export const app = {
     shell: backend.options.shell,
     platform: process.platform,
     user: userName(),
+    ...(backend.settings.problems.length > 0 && {
+      problems: backend.settings.problems.map((problem) => problem.message),
+    }),
   })),
   watchCommands: api.app.watchCommands.handler(({ context: { connection }, signal }) =>
     connection.subscriptions.feed(connection.shellCommands, signal),
