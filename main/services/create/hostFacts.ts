@@ -4,6 +4,7 @@ import {
   LibvirtError,
   virConnectListAllInterfacesFlags,
   type CallOptions,
+  type Connection,
   type Network,
 } from '../../libvirt/index.ts';
 import {
@@ -125,24 +126,26 @@ async function readOffer(network: Network, call: CallOptions): Promise<NetworkOf
 }
 
 /** The host's own bridges, without those that virtual networks made. */
-export async function listBridges(session: Session, call: CallOptions): Promise<string[]> {
-  return session.lanes.bulk(async (connection) => {
-    const active = virConnectListAllInterfacesFlags.VIR_CONNECT_LIST_INTERFACES_ACTIVE;
-    const [interfaces, networks] = await Promise.all([
-      connection.listAllInterfaces(active, call).catch(notKept([])),
-      connection.listAllNetworks(0, call).catch(notKept([])),
-    ]);
-    const [xmls, ofNetworks] = await Promise.all([
-      Promise.all(interfaces.map((nic) => nic.getXMLDesc(0, call).catch(notKept(undefined)))),
-      Promise.all(networks.map((network) => network.getXMLDesc(0, call).catch(notKept(undefined)))),
-    ]);
-    const taken = new Set(ofNetworks.flatMap((xml) => (xml === undefined ? [] : readNetwork(xml).bridge)));
-    return xmls
-      .flatMap((xml) => (xml === undefined ? [] : readHostInterface(xml)))
-      .filter((nic) => nic.type === 'bridge' && !taken.has(nic.name))
-      .map((nic) => nic.name)
-      .sort();
-  });
+export function listBridges(session: Session): Promise<string[]> {
+  return keep(session, 'bridges', () => session.lanes.bulk(readBridges));
+}
+
+async function readBridges(connection: Connection): Promise<string[]> {
+  const active = virConnectListAllInterfacesFlags.VIR_CONNECT_LIST_INTERFACES_ACTIVE;
+  const [interfaces, networks] = await Promise.all([
+    connection.listAllInterfaces(active, CALL).catch(notKept([])),
+    connection.listAllNetworks(0, CALL).catch(notKept([])),
+  ]);
+  const [xmls, ofNetworks] = await Promise.all([
+    Promise.all(interfaces.map((nic) => nic.getXMLDesc(0, CALL).catch(notKept(undefined)))),
+    Promise.all(networks.map((network) => network.getXMLDesc(0, CALL).catch(notKept(undefined)))),
+  ]);
+  const taken = new Set(ofNetworks.flatMap((xml) => (xml === undefined ? [] : readNetwork(xml).bridge)));
+  return xmls
+    .flatMap((xml) => (xml === undefined ? [] : readHostInterface(xml)))
+    .filter((nic) => nic.type === 'bridge' && !taken.has(nic.name))
+    .map((nic) => nic.name)
+    .sort();
 }
 
 /** Whatever libvirt refuses here is a choice less in a form, not a failure of it. */

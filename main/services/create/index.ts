@@ -6,6 +6,7 @@ import type { Backend } from '../context.ts';
 import { attempting, type Attempt } from '../errors.ts';
 import { never } from '../never.ts';
 import { baseName } from '../storage/index.ts';
+import { hostTarget } from '../target.ts';
 import { listedNames } from './checks.ts';
 import { freeName } from './names.ts';
 import { readOptions } from './options.ts';
@@ -18,12 +19,12 @@ const PLAIN_NAME = 'vm';
 
 export const create = {
   options: api.create.options.handler(({ context: { backend }, input, signal }) => {
-    const host = backend.hosts.get(input.host);
+    const host = hostTarget(backend, input.host, 'create a virtual machine');
     return attempting(about(host), () => readOptions(host, input, signal));
   }),
 
   suggest: api.create.suggest.handler(async ({ context: { backend }, input }) => {
-    const host = backend.hosts.get(input.host);
+    const host = hostTarget(backend, input.host, 'create a virtual machine');
     const medium = input.medium === undefined ? undefined : recogniseName(baseName(input.medium));
     const listed = listedNames(host);
     const name = freeName(medium?.shortName ?? PLAIN_NAME, (n) => listed.has(n));
@@ -33,7 +34,7 @@ export const create = {
 
   plan: api.create.plan.handler(
     async ({ context: { backend }, input, signal = never() }): Promise<CreatePlan> => {
-      const host = backend.hosts.get(input.host);
+      const host = hostTarget(backend, input.host, 'create a virtual machine');
       const { name, uuid, xml, commands, problems } = await attempting(about(host), () =>
         planCreation(host, input, signal),
       );
@@ -42,7 +43,7 @@ export const create = {
   ),
 
   run: api.create.run.handler(async ({ context: { backend }, input: { task, request } }) => {
-    const host = backend.hosts.get(request.host);
+    const host = hostTarget(backend, request.host, 'create a virtual machine');
     const made = await runCreation(backend, host, task, request);
     return { host: request.host as HostId, uuid: made.uuid as Uuid, name: made.name };
   }),

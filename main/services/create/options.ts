@@ -38,7 +38,7 @@ export async function readOptions(
     hostCapabilities(session),
     session.control.getNodeInfo(call),
     listNetworks(session, call),
-    listBridges(session, call),
+    listBridges(session),
   ]);
   const hostMemoryBytes = Number(node.memory) * 1024;
   const shared = {

@@ -65,7 +65,7 @@ async function planForm(host: Host, form: CreateForm, signal: AbortSignal): Prom
     guestFor(host, form),
     session.control.getNodeInfo(call),
     listNetworks(session, call),
-    listBridges(session, call),
+    listBridges(session),
     listPools(session.control, call),
     lookAtMedia(host, form, problems, signal),
     systemOf(form),
