@@ -42,6 +42,12 @@ describe('what a library throws', () => {
     ['VIR_ERR_OPERATION_ABORTED', 'Cancelled'],
     ['VIR_ERR_XML_ERROR', 'InvalidInput'],
     ['VIR_ERR_INTERNAL_ERROR', 'Internal'],
+    ['VIR_ERR_NO_NAME', 'InvalidInput'],
+    ['VIR_ERR_NO_OS', 'InvalidInput'],
+    ['VIR_ERR_DEVICE_MISSING', 'NotFound'],
+    ['VIR_ERR_CPU_INCOMPATIBLE', 'Unsupported'],
+    ['VIR_ERR_MIGRATE_UNSAFE', 'Conflict'],
+    ['VIR_ERR_UNKNOWN_HOST', 'Unreachable'],
   ] as const)('libvirt’s %s is %s, in its own words', (name, code) => {
     expect(failureOf(libvirt(name), attempt)).toMatchObject({
       code,
@@ -49,6 +55,12 @@ describe('what a library throws', () => {
       message: 'Cannot start web on lab: words of libvirt',
       libvirt: { code: name, domain: 'VIR_FROM_QEMU', message: 'words of libvirt' },
     });
+  });
+
+  it('is a conflict where a name is taken, and unsupported where an old daemon lacks the call', () => {
+    const taken = libvirt('VIR_ERR_OPERATION_FAILED', `domain 'web' already exists with uuid 1`);
+    expect(failureOf(taken).code).toBe('Conflict');
+    expect(failureOf(libvirt('VIR_ERR_RPC', 'unknown procedure: 450')).code).toBe('Unsupported');
   });
 
   it('says of a call that was cut short whether it may have been done', () => {
@@ -102,10 +114,24 @@ describe('the next step', () => {
   it.each([
     [`Requested operation is not valid: network 'default' is not active`, 'virsh net-start default'],
     [`network 'my net; rm -rf' is not active`, `virsh net-start 'my net; rm -rf'`],
-    [`network '-x' is not active`, `virsh net-start '-x'`],
+    [`network '-x' is not active`, 'virsh net-start -- -x'],
     [`storage pool 'it's' is not active`, String.raw`virsh pool-start 'it'\''s'`],
   ])('for %j is %s', (message, command) => {
     expect(failureOf(libvirt('VIR_ERR_OPERATION_INVALID', message)).remedy?.command).toBe(command);
+  });
+
+  it('tells a file that is missing from one that may not be read', () => {
+    const words = (why: string): string => `Cannot access storage file '/vm/a.qcow2': ${why}`;
+    const missing = failureOf(libvirt('VIR_ERR_SYSTEM_ERROR', words('No such file or directory')));
+    expect(missing).toMatchObject({
+      code: 'NotFound',
+      remedy: { text: expect.stringMatching('/vm/a.qcow2 is not on the host') as string },
+    });
+    const denied = failureOf(libvirt('VIR_ERR_SYSTEM_ERROR', words('Permission denied')));
+    expect(denied).toMatchObject({
+      code: 'Denied',
+      remedy: { text: expect.stringMatching('must be able to read') as string },
+    });
   });
 
   it('is left out where none is known', () => {

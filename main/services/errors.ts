@@ -24,14 +24,29 @@ const HOST_CODES: Readonly<Record<HostErrorKind, ErrorCode>> = {
   notConnected: 'Unreachable',
 };
 
-/** libvirt's codes that say more than "it failed"; every other is Internal. Codes named VIR_ERR_NO_… are NotFound. */
+/**
+ * libvirt's codes that say more than "it failed"; every other is Internal. Codes named VIR_ERR_NO_… are NotFound, but
+ * for those that miss something in a description.
+ */
 const LIBVIRT_CODES: Readonly<Record<string, ErrorCode>> = {
   VIR_ERR_NO_SUPPORT: 'Unsupported',
   VIR_ERR_NO_CONNECT: 'Unsupported',
   VIR_ERR_NO_MEMORY: 'Internal',
+  VIR_ERR_NO_XEN: 'Unsupported',
+  VIR_ERR_NO_XENSTORE: 'Unsupported',
+  VIR_ERR_NO_SECURITY_MODEL: 'Unsupported',
+  VIR_ERR_NO_NAME: 'InvalidInput',
+  VIR_ERR_NO_OS: 'InvalidInput',
+  VIR_ERR_NO_DEVICE: 'InvalidInput',
+  VIR_ERR_NO_KERNEL: 'InvalidInput',
+  VIR_ERR_NO_ROOT: 'InvalidInput',
+  VIR_ERR_NO_SOURCE: 'InvalidInput',
+  VIR_ERR_NO_TARGET: 'InvalidInput',
+  VIR_ERR_DEVICE_MISSING: 'NotFound',
   VIR_ERR_CONFIG_UNSUPPORTED: 'Unsupported',
   VIR_ERR_OPERATION_UNSUPPORTED: 'Unsupported',
   VIR_ERR_ARGUMENT_UNSUPPORTED: 'Unsupported',
+  VIR_ERR_CPU_INCOMPATIBLE: 'Unsupported',
   VIR_ERR_AGENT_UNSYNCED: 'Timeout',
   VIR_ERR_AGENT_UNRESPONSIVE: 'Timeout',
   VIR_ERR_AGENT_COMMAND_TIMEOUT: 'Timeout',
@@ -42,6 +57,12 @@ const LIBVIRT_CODES: Readonly<Record<string, ErrorCode>> = {
   VIR_ERR_NETWORK_EXIST: 'Conflict',
   VIR_ERR_STORAGE_POOL_BUILT: 'Conflict',
   VIR_ERR_STORAGE_VOL_EXIST: 'Conflict',
+  VIR_ERR_NETWORK_PORT_EXIST: 'Conflict',
+  VIR_ERR_BLOCK_COPY_ACTIVE: 'Conflict',
+  VIR_ERR_SNAPSHOT_REVERT_RISKY: 'Conflict',
+  VIR_ERR_MIGRATE_UNSAFE: 'Conflict',
+  VIR_ERR_CHECKPOINT_INCONSISTENT: 'Conflict',
+  VIR_ERR_MULTIPLE_INTERFACES: 'Conflict',
   VIR_ERR_RESOURCE_BUSY: 'Conflict',
   VIR_ERR_ACCESS_DENIED: 'Denied',
   VIR_ERR_OPERATION_DENIED: 'Denied',
@@ -52,14 +73,23 @@ const LIBVIRT_CODES: Readonly<Record<string, ErrorCode>> = {
   VIR_ERR_XML_DETAIL: 'InvalidInput',
   VIR_ERR_XML_INVALID_SCHEMA: 'InvalidInput',
   VIR_ERR_INVALID_ARG: 'InvalidInput',
+  VIR_ERR_INVALID_MAC: 'InvalidInput',
+  VIR_ERR_OS_TYPE: 'InvalidInput',
+  VIR_ERR_OVERFLOW: 'InvalidInput',
+  VIR_ERR_UNKNOWN_HOST: 'Unreachable',
+  VIR_ERR_SSH: 'Unreachable',
+  VIR_ERR_LIBSSH: 'Unreachable',
   VIR_ERR_MULTIPLE_DOMAINS: 'Conflict',
 };
 
-/** The system's words inside an error whose code says only that something failed. */
+/** Words inside an error whose code says only that something failed. */
 const SYSTEM_WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
   [/Permission denied/, 'Denied'],
   [/No space left on device/, 'Conflict'],
   [/No such file or directory/, 'NotFound'],
+  // Domains, networks and pools of a name or UUID that is taken: VIR_ERR_OPERATION_FAILED.
+  [/\balready exists\b|\balready in use\b/, 'Conflict'],
+  [/^unknown procedure/, 'Unsupported'],
 ];
 
 /** What the failure is about and what was tried, as only the caller knows it. */

@@ -1,4 +1,5 @@
 import type { LibvirtError } from '../libvirt/index.ts';
+import { commandLine } from './virsh.ts';
 
 interface Remedy {
   text: string;
@@ -18,14 +19,14 @@ const RULES: readonly Rule[] = [
     words: /network '(.+)' is not active/,
     remedy: (match) => ({
       text: 'Start the network, and let it start with the host.',
-      command: `virsh net-start ${quote(match?.[1])}`,
+      command: commandLine(['virsh', 'net-start'], match?.slice(1, 2) ?? []),
     }),
   },
   {
     words: /storage pool '(.+)' is not active/,
     remedy: (match) => ({
       text: 'Start the storage pool.',
-      command: `virsh pool-start ${quote(match?.[1])}`,
+      command: commandLine(['virsh', 'pool-start'], match?.slice(1, 2) ?? []),
     }),
   },
   {
@@ -34,6 +35,12 @@ const RULES: readonly Rule[] = [
       text:
         'Hardware virtualization is not available on the host: enable VT-x or AMD-V in its firmware and load the kvm ' +
         'module, or let the virtual machine be emulated (type qemu), which is slow.',
+    }),
+  },
+  {
+    words: /(?:Cannot access storage file|Could not open) '(.+?)'.*No such file or directory/s,
+    remedy: (match) => ({
+      text: `${match?.[1] ?? 'The file'} is not on the host: put it back, or take the disk or medium out of the virtual machine.`,
     }),
   },
   {
@@ -79,11 +86,4 @@ export function remedyFor(error: LibvirtError): Remedy | undefined {
     if (words === undefined || match !== null) return remedy(match);
   }
   return undefined;
-}
-
-/** One word for a POSIX shell. */
-function quote(word = ''): string {
-  return /^[\w.@%+-]+$/.test(word) && !word.startsWith('-')
-    ? word
-    : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

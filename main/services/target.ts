@@ -1,4 +1,4 @@
-import type { DomainRef } from '../../preload/contract/index.ts';
+import type { DomainRef, Failure } from '../../preload/contract/index.ts';
 import { domainKey, type DomainRow, type Host } from '../hosts/index.ts';
 import type { Backend } from './context.ts';
 import { failure, type Attempt } from './errors.ts';
@@ -11,16 +11,24 @@ export interface DomainTarget {
   dom: { name: string; uuid: string; id: number };
 }
 
+/**
+ * @param verb as in `Cannot list its volumes`
+ * @throws Failure NotFound where the host is not known
+ */
+export function hostTarget(backend: Backend, id: string, verb: string): Host {
+  const host = backend.hosts.find(id);
+  if (host !== undefined) return host;
+  throw noHost(id, verb);
+}
+
+export function noHost(id: string, verb: string): Failure {
+  const attempt = { object: `host ${id}`, tried: `Cannot ${verb}` };
+  return failure('NotFound', attempt, 'the host is not saved (any more)');
+}
+
 /** @throws Failure NotFound where the host or the domain is not known */
 export function domainTarget(backend: Backend, ref: DomainRef, verb: string): DomainTarget {
-  const host = backend.hosts.find(ref.host);
-  if (host === undefined) {
-    throw failure(
-      'NotFound',
-      { object: `host ${ref.host}`, tried: `Cannot ${verb}` },
-      'the host is not saved (any more)',
-    );
-  }
+  const host = hostTarget(backend, ref.host, verb);
   const row = backend.hosts.domains.get(domainKey(ref.host, ref.uuid));
   if (row === undefined) {
     // A host that is not connected has said nothing of its domains: then that is the reason.

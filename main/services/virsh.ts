@@ -8,8 +8,10 @@ export type Virsh = (command: string, options: readonly string[], ...operands: s
 
 /** `virsh` with its connection, ready for a command. */
 export function virsh(uri: string): Virsh {
-  return (command, options, ...operands) => {
-    const end = operands.some((operand) => operand.startsWith('-')) ? ['--'] : [];
-    return ['virsh', '-c', uri, command, ...options, ...end, ...operands].map(shellWord).join(' ');
-  };
+  return (command, options, ...operands) => commandLine(['virsh', '-c', uri, command, ...options], operands);
+}
+
+export function commandLine(words: readonly string[], operands: readonly string[]): string {
+  const end = operands.some((operand) => operand.startsWith('-')) ? ['--'] : [];
+  return [...words, ...end, ...operands].map(shellWord).join(' ');
 }

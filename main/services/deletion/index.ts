@@ -11,6 +11,7 @@ import type { Backend } from '../context.ts';
 import { failureOf } from '../errors.ts';
 import { never } from '../never.ts';
 import { PartlyFailed } from '../partlyFailed.ts';
+import { hostTarget } from '../target.ts';
 import { planDeletion, type HostPlan } from './plan.ts';
 import { deleteDomains } from './run.ts';
 
@@ -59,7 +60,13 @@ async function deleteAll(
         disks: [],
       }));
       if (plan.plans.length === 0) return refused;
-      const done = await deleteDomains(backend.hosts.get(id), plan, choices, task, report);
+      const done = await deleteDomains(
+        hostTarget(backend, id, 'delete the virtual machine'),
+        plan,
+        choices,
+        task,
+        report,
+      );
       return [...refused, ...done];
     }),
   );
@@ -73,7 +80,7 @@ async function deleteAll(
 /** A host that cannot be asked fails for each of its domains, not for those of other hosts. */
 async function planOn(backend: Backend, id: HostId, uuids: Uuid[], signal: AbortSignal): Promise<HostPlan> {
   try {
-    return await planDeletion(backend.hosts.get(id), id, uuids, signal);
+    return await planDeletion(hostTarget(backend, id, 'delete the virtual machine'), id, uuids, signal);
   } catch (error) {
     signal.throwIfAborted();
     const failures = uuids.map((uuid) => ({

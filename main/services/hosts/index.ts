@@ -8,8 +8,9 @@ import {
 } from '../../hosts/index.ts';
 import type { SavedHost } from '../../settings/index.ts';
 import { api } from '../base.ts';
-import { failure, failureOf } from '../errors.ts';
+import { failureOf } from '../errors.ts';
 import { mapped } from '../subscriptions.ts';
+import { hostTarget, noHost } from '../target.ts';
 
 const TEST_MS = 20_000;
 
@@ -60,7 +61,7 @@ export const hosts = {
   update: api.hosts.update.handler(async ({ context: { backend }, input }) => {
     const { id, ...change } = input;
     const saved = await backend.settings.updateHost(id, change);
-    if (saved === undefined) throw noHost(id, 'change');
+    if (saved === undefined || backend.hosts.find(id) === undefined) throw noHost(id, 'change the host');
     backend.hosts.configure(id, engineConfig(saved));
     return {};
   }),
@@ -72,16 +73,14 @@ export const hosts = {
   }),
 
   connect: api.hosts.connect.handler(async ({ context: { backend }, input, signal }) => {
-    const host = backend.hosts.find(input.id);
-    if (host === undefined) throw noHost(input.id, 'connect');
+    const host = hostTarget(backend, input.id, 'connect the host');
     host.connect();
     await host.whenConnected(signal ?? AbortSignal.timeout(TEST_MS));
     return {};
   }),
 
   disconnect: api.hosts.disconnect.handler(({ context: { backend }, input }) => {
-    const host = backend.hosts.find(input.id);
-    if (host === undefined) throw noHost(input.id, 'disconnect');
+    const host = hostTarget(backend, input.id, 'disconnect the host');
     host.disconnect();
     return {};
   }),
@@ -106,11 +105,3 @@ export const hosts = {
     },
   ),
 };
-
-function noHost(id: HostId, verb: string): Error {
-  return failure(
-    'NotFound',
-    { object: `host ${id}`, tried: `Cannot ${verb} the host` },
-    'it is not saved (any more)',
-  );
-}

@@ -9,6 +9,7 @@ import {
 import { api } from '../base.ts';
 import { attempting, failure } from '../errors.ts';
 import { never } from '../never.ts';
+import { hostTarget } from '../target.ts';
 import { inspectPath } from './inspect.ts';
 import { listPools, readPool } from './pools.ts';
 import { listVolumes } from './volumes.ts';
@@ -25,7 +26,7 @@ const START_MS = 120_000;
 
 export const storage = {
   pools: api.storage.pools.handler(({ context: { backend }, input, signal }) => {
-    const { session, config } = backend.hosts.get(input.host);
+    const { session, config } = hostTarget(backend, input.host, 'list the storage pools');
     const attempt = {
       object: `host ${config.name}`,
       tried: `Cannot list the storage pools of ${config.name}`,
@@ -34,19 +35,19 @@ export const storage = {
   }),
 
   volumes: api.storage.volumes.handler(({ context: { backend }, input, signal = never() }) => {
-    const { session, config } = backend.hosts.get(input.host);
+    const { session, config } = hostTarget(backend, input.host, 'list the volumes');
     const attempt = { object: `host ${config.name}`, tried: `Cannot list the volumes of ${config.name}` };
     return attempting(attempt, () => listVolumes(session, input.host, input, signal));
   }),
 
   inspect: api.storage.inspect.handler(({ context: { backend }, input, signal = never() }) => {
-    const { session } = backend.hosts.get(input.host);
+    const { session } = hostTarget(backend, input.host, 'look at a file');
     const attempt = { object: `file ${input.path}`, tried: `Cannot look at ${input.path}` };
     return attempting(attempt, () => inspectPath(session, input.host, input.path, signal));
   }),
 
   createPool: api.storage.createPool.handler(({ context: { backend }, input, signal = never() }) => {
-    const { session } = backend.hosts.get(input.host);
+    const { session } = hostTarget(backend, input.host, 'make the storage pool');
     const attempt = {
       object: `storage pool ${input.name}`,
       tried: `Cannot make the storage pool ${input.name}`,
@@ -71,7 +72,7 @@ export const storage = {
   }),
 
   startPool: api.storage.startPool.handler(({ context: { backend }, input, signal = never() }) => {
-    const { session } = backend.hosts.get(input.host);
+    const { session } = hostTarget(backend, input.host, 'start the storage pool');
     const attempt = {
       object: `storage pool ${input.pool}`,
       tried: `Cannot start the storage pool ${input.pool}`,
