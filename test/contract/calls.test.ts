@@ -4,13 +4,14 @@ import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../preload/contract/index.ts';
 import type { DomainRef, HostConfig, HostId, Uuid } from '../../preload/contract/index.ts';
 import { openPage, openTestBackend, rejection } from './backend.ts';
 import type { Page, TestBackend } from './backend.ts';
 import { TRANSPORTS } from './transports.ts';
 import type { Link } from './transports.ts';
+import { eventually } from './eventually.ts';
 
 const HOST: HostConfig = { name: 'lab', uri: 'test:///nowhere', autoconnect: false, readOnly: false };
 const UUID = 'c7a5fdbd-edaf-9455-926a-d65c16db1809' as Uuid;
@@ -137,11 +138,11 @@ describe.each(TRANSPORTS)('calls over $name', ({ open }) => {
       const stop = new AbortController();
       const uri = `qemu+unix:///system?socket=${daemon.path}`;
       const call = rejection(page.client.hosts.test({ ...HOST, uri }, { signal: stop.signal }));
-      await vi.waitFor(() => expect(daemon.connections.length).toBe(1));
+      await eventually(() => expect(daemon.connections.length).toBe(1));
       stop.abort();
       expect(await call).toMatchObject({ data: { code: 'Cancelled' } });
       // The connection that the call had opened is given up too.
-      await vi.waitFor(() => expect(daemon.connections[0]?.readableEnded).toBe(true));
+      await eventually(() => expect(daemon.connections[0]?.readableEnded).toBe(true));
       expect(backend.faults).toEqual([]);
     } finally {
       await daemon.close();
@@ -154,7 +155,7 @@ describe.each(TRANSPORTS)('calls over $name', ({ open }) => {
       const stop = new AbortController();
       const uri = `qemu+unix:///system?socket=${daemon.path}`;
       const hung = rejection(page.client.hosts.test({ ...HOST, uri }, { signal: stop.signal }));
-      await vi.waitFor(() => expect(daemon.connections.length).toBe(1));
+      await eventually(() => expect(daemon.connections.length).toBe(1));
       expect(await page.client.app.info()).toBeDefined();
       stop.abort();
       await hung;
@@ -168,11 +169,11 @@ describe.each(TRANSPORTS)('calls over $name', ({ open }) => {
     try {
       const uri = `qemu+unix:///system?socket=${daemon.path}`;
       const hung = rejection(page.client.hosts.test({ ...HOST, uri }));
-      await vi.waitFor(() => expect(daemon.connections.length).toBe(1));
+      await eventually(() => expect(daemon.connections.length).toBe(1));
       link.cut();
       expect(await hung).toMatchObject({ data: { code: 'Unreachable', retryable: true } });
       expect(await rejection(page.client.app.info())).toMatchObject({ data: { code: 'Unreachable' } });
-      await vi.waitFor(() => expect(daemon.connections[0]?.readableEnded).toBe(true));
+      await eventually(() => expect(daemon.connections[0]?.readableEnded).toBe(true));
       expect(backend.faults).toEqual([]);
     } finally {
       await daemon.close();

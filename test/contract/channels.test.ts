@@ -3,6 +3,7 @@ import { ChannelClosedError, connectMux } from '../../preload/wire/index.ts';
 import type { ByteChannel, Mux } from '../../preload/wire/index.ts';
 import { TRANSPORTS } from './transports.ts';
 import type { Link } from './transports.ts';
+import { eventually } from './eventually.ts';
 
 const WINDOW = 64 * 1024;
 
@@ -82,7 +83,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
       channel.end();
     };
     await Promise.all([send(mainEnd), send(pageEnd)]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(atPage).toEqual({
         bytes: total,
         wrongAt: undefined,
@@ -102,7 +103,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
     const [mainEnd, pageEnd] = await openPair();
     const atPage = collect(pageEnd);
     await mainEnd.write(pattern(1_000_000));
-    await vi.waitFor(() => expect(atPage.bytes).toBe(1_000_000));
+    await eventually(() => expect(atPage.bytes).toBe(1_000_000));
     expect(atPage.wrongAt).toBeUndefined();
   });
 
@@ -122,14 +123,14 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
         written += 8 * 1024;
       }
     })();
-    await vi.waitFor(() => expect(toPage).toBeGreaterThanOrEqual(WINDOW));
+    await eventually(() => expect(toPage).toBeGreaterThanOrEqual(WINDOW));
     // Long enough for a sender without credit to run away.
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(written).toBeLessThanOrEqual(WINDOW + 8 * 1024);
     expect(toPage).toBeLessThan(WINDOW * 1.1);
     stalled.resolve(undefined);
     await writing;
-    await vi.waitFor(() => expect(received).toBe(total));
+    await eventually(() => expect(received).toBe(total));
   });
 
   test('a caller that never awaits its writes is refused, not buffered without end', async () => {
@@ -154,7 +155,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
     page.text.onMessage((message) => void texts.push(message));
     await mainEnd.write(pattern(2 * WINDOW));
     main.text.send('still here');
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(atPage.bytes).toBe(2 * WINDOW);
       expect(texts).toEqual(['still here']);
     });
@@ -165,11 +166,11 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
     const atMain = collect(mainEnd);
     const atPage = collect(pageEnd);
     mainEnd.end();
-    await vi.waitFor(() => expect(atPage.ended).toBe(true));
+    await eventually(() => expect(atPage.ended).toBe(true));
     expect(atPage.closed).toBeUndefined();
     await pageEnd.write(pattern(1000));
     pageEnd.end();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(atMain).toEqual({ bytes: 1000, wrongAt: undefined, ended: true, closed: { reason: undefined } });
       expect(atPage.closed).toEqual({ reason: undefined });
     });
@@ -186,7 +187,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
       const waiting = other.write(new Uint8Array(10 * WINDOW));
       const rejected = expect(waiting).rejects.toThrow(ChannelClosedError);
       closer.close('the domain was destroyed');
-      await vi.waitFor(() => expect(seen.closed).toEqual({ reason: 'the domain was destroyed' }));
+      await eventually(() => expect(seen.closed).toEqual({ reason: 'the domain was destroyed' }));
       await rejected;
       await expect(other.write(new Uint8Array(1))).rejects.toThrow('the domain was destroyed');
     },
@@ -214,7 +215,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
     });
     const seen = collect(mainEnd);
     await mainEnd.write(new Uint8Array(10));
-    await vi.waitFor(() => expect(seen.closed).toEqual({ reason: 'cannot parse' }));
+    await eventually(() => expect(seen.closed).toEqual({ reason: 'cannot parse' }));
     const [again] = await openPair();
     await again.write(new Uint8Array(10));
   });
@@ -226,16 +227,16 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
     void pageEnd.write(new Uint8Array(100));
     mainEnd.close();
     pageEnd.close('late');
-    await vi.waitFor(() => expect(atMain.closed).toBeDefined());
+    await eventually(() => expect(atMain.closed).toBeDefined());
     const [next, nextPage] = await openPair();
     const seen = collect(nextPage);
     await next.write(pattern(10));
-    await vi.waitFor(() => expect(seen.bytes).toBe(10));
+    await eventually(() => expect(seen.bytes).toBe(10));
   });
 
   test('opening a channel that was never offered closes it with the reason', async () => {
     const seen = collect(page.openChannel(999));
-    await vi.waitFor(() => expect(seen.closed).toEqual({ reason: 'channel 999 is not open' }));
+    await eventually(() => expect(seen.closed).toEqual({ reason: 'channel 999 is not open' }));
   });
 
   test('an offer that nobody opens in time is withdrawn', async () => {
@@ -249,7 +250,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
       vi.useRealTimers();
     }
     const seen = collect(page.openChannel(id));
-    await vi.waitFor(() => expect(seen.closed).toEqual({ reason: `channel ${id} is not open` }));
+    await eventually(() => expect(seen.closed).toEqual({ reason: `channel ${id} is not open` }));
     expect(attach).not.toHaveBeenCalled();
   });
 
@@ -261,7 +262,7 @@ describe.each(TRANSPORTS)('byte channels over $name', ({ open }) => {
     const waiting = expect(pageEnd.write(new Uint8Array(20 * WINDOW))).rejects.toThrow(ChannelClosedError);
     link.cut();
     await waiting;
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(atPage.closed).toBeDefined();
       expect(atMain.closed).toBeDefined();
     });

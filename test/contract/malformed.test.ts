@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectMux } from '../../preload/wire/index.ts';
 import type { ByteChannel, Transport } from '../../preload/wire/index.ts';
 import { openPage, openTestBackend } from './backend.ts';
 import type { TestBackend } from './backend.ts';
 import { TRANSPORTS } from './transports.ts';
 import type { Link } from './transports.ts';
+import { eventually } from './eventually.ts';
 
 const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => new Uint8Array(values);
 
@@ -83,13 +84,13 @@ describe.each(TRANSPORTS)('malformed messages over $name', ({ open }) => {
       if (typeof answer === 'string') answers.push(JSON.parse(answer) as (typeof answers)[number]);
     });
     link.page.send(message);
-    await vi.waitFor(() => expect(answers.length).toBe(1));
+    await eventually(() => expect(answers.length).toBe(1));
     expect(answers[0]?.p.s).toBeGreaterThanOrEqual(400);
     expect(answers[0]?.p.b?.json?.code).toMatch(/NotFound|InvalidInput|BAD_REQUEST/);
     expect(JSON.stringify(answers)).not.toMatch(/\.ts:\d|node_modules/);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     link.page.send('{"i":"2","p":{"u":"/app/info"}}');
-    await vi.waitFor(() => expect(answers.at(-1)?.i).toBe('2'));
+    await eventually(() => expect(answers.at(-1)?.i).toBe('2'));
     expect(backend.faults).toEqual([]);
   });
 
@@ -100,7 +101,7 @@ describe.each(TRANSPORTS)('malformed messages over $name', ({ open }) => {
     });
     const count = 3000;
     for (let i = 0; i < count; i += 1) link.page.send(`{"i":"${i}","p":{"u":"/app/info"}}`);
-    await vi.waitFor(() => expect(answers.length).toBe(count), { timeout: 10_000 });
+    await eventually(() => expect(answers.length).toBe(count));
     const refused = answers.filter(({ p }) => p.s !== undefined);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(1000);
     expect(refused.every(({ p }) => p.b.json?.code === 'Denied')).toBe(true);

@@ -5,6 +5,7 @@ import { openPage, openTestBackend } from './backend.ts';
 import type { Page, TestBackend } from './backend.ts';
 import { TRANSPORTS } from './transports.ts';
 import type { Link } from './transports.ts';
+import { eventually } from './eventually.ts';
 
 const HOST: HostConfig = { name: 'lab', uri: 'test:///nowhere', autoconnect: false, readOnly: false };
 
@@ -62,11 +63,11 @@ describe.each(TRANSPORTS)('subscriptions over $name', ({ open }) => {
         seen.push(event);
       },
     );
-    await vi.waitFor(() => expect(seen.length).toBe(1));
+    await eventually(() => expect(seen.length).toBe(1));
     expect(seen[0]).toMatchObject({ type: 'snapshot', rows: [{ id, name: 'lab' }] });
 
     await page.client.hosts.update({ id, name: 'renamed' });
-    await vi.waitFor(() => expect(seen.length).toBe(2));
+    await eventually(() => expect(seen.length).toBe(2));
     expect(seen[1]).toMatchObject({
       type: 'patch',
       changed: [[id, { name: 'renamed' }]],
@@ -76,7 +77,7 @@ describe.each(TRANSPORTS)('subscriptions over $name', ({ open }) => {
 
     const { id: another } = await page.client.hosts.add({ ...HOST, name: 'two', uri: 'test:///two' });
     await page.client.hosts.remove({ id });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const patches = seen.slice(2).filter((event) => event.type === 'patch');
       expect(patches.flatMap((patch) => patch.added.map((row) => row.id))).toEqual([another]);
       expect(patches.flatMap((patch) => patch.removed)).toEqual([id]);
@@ -119,7 +120,7 @@ describe.each(TRANSPORTS)('subscriptions over $name', ({ open }) => {
       },
     ).catch(() => undefined);
     for (let i = 0; i < 500; i += 1) await page.client.hosts.update({ id, name: `name ${i}` });
-    await vi.waitFor(() => expect(names.at(-1)).toBe('name 499'), { timeout: 10_000 });
+    await eventually(() => expect(names.at(-1)).toBe('name 499'));
     expect(names.length).toBeLessThan(250);
     stop.abort();
     await following;
@@ -150,7 +151,7 @@ describe.each(TRANSPORTS)('subscriptions over $name', ({ open }) => {
       expect(listeners()).toBe(1);
       break;
     }
-    await vi.waitFor(() => expect(listeners()).toBe(0));
+    await eventually(() => expect(listeners()).toBe(0));
   });
 
   test('a lost connection ends it on both sides', async () => {
@@ -162,10 +163,10 @@ describe.each(TRANSPORTS)('subscriptions over $name', ({ open }) => {
       (event) => void seen.push(event),
     );
     const rejected = expect(following).rejects.toMatchObject({ data: { code: 'Unreachable' } });
-    await vi.waitFor(() => expect(seen.length).toBe(1));
+    await eventually(() => expect(seen.length).toBe(1));
     link.cut();
     await rejected;
-    await vi.waitFor(() => expect(listeners()).toBe(0));
+    await eventually(() => expect(listeners()).toBe(0));
     expect(backend.faults).toEqual([]);
   });
 
@@ -207,7 +208,7 @@ describe.each(TRANSPORTS)('subscriptions over $name', ({ open }) => {
       backend.command(7, 'vm.create');
       backend.command(7, 'app.palette');
       backend.command(8, 'nobody.hears');
-      await vi.waitFor(() => expect(commands).toEqual(['vm.create', 'app.palette']));
+      await eventually(() => expect(commands).toEqual(['vm.create', 'app.palette']));
       stop.abort();
       await following;
     } finally {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectMux, createClient, messagePortTransport, subscribe } from '../../../preload/wire/index.ts';
 import type { Client, Mux } from '../../../preload/wire/index.ts';
 import { openTestBackend } from '../../../test/contract/backend.ts';
@@ -9,6 +9,7 @@ import type { TestBackend } from '../../../test/contract/backend.ts';
 import { PortDouble } from '../../../test/contract/electronDouble.ts';
 import type { ToBackend } from './messages.ts';
 import { serveParent } from './serveParent.ts';
+import { eventually } from '../../../test/contract/eventually.ts';
 
 let backend: TestBackend;
 let parent: EventEmitter;
@@ -62,7 +63,7 @@ describe('the backend process', () => {
     const old = openWindow(1);
     const following = follow(old, before).catch(() => undefined);
     tell({ type: 'command', window: 1, command: 'vm.create' });
-    await vi.waitFor(() => expect(before).toEqual(['vm.create']));
+    await eventually(() => expect(before).toEqual(['vm.create']));
 
     const after: string[] = [];
     const reloaded = openWindow(1);
@@ -71,7 +72,7 @@ describe('the backend process', () => {
     await following;
     await reloaded.client.app.info();
     tell({ type: 'command', window: 1, command: 'app.palette' });
-    await vi.waitFor(() => expect(after).toEqual(['app.palette']));
+    await eventually(() => expect(after).toEqual(['app.palette']));
     expect(before).toEqual(['vm.create']);
     reloaded.mux.close();
     await next;
@@ -81,7 +82,7 @@ describe('the backend process', () => {
     const uri = 'test+unix:///default?socket=/nowhere/sock';
     const saved = () => backend.backend.settings.hosts.filter((host) => host.uri === uri);
     tell({ type: 'open', uri });
-    await vi.waitFor(() => expect(saved().length).toBe(1));
+    await eventually(() => expect(saved().length).toBe(1));
     tell({ type: 'open', uri });
     const { client } = openWindow(1);
     await client.app.info();
@@ -91,12 +92,12 @@ describe('the backend process', () => {
 
   test('logs what cannot be opened, and lives on', async () => {
     tell({ type: 'open', uri: 'x'.repeat(10_000) });
-    await vi.waitFor(() => expect(log.length).toBe(1));
+    await eventually(() => expect(log.length).toBe(1));
     expect(await openWindow(1).client.app.info()).toBeDefined();
   });
 
   test('stops when told, with everything written', async () => {
     tell({ type: 'stop' });
-    await vi.waitFor(() => expect(exited).toBe(1));
+    await eventually(() => expect(exited).toBe(1));
   });
 });

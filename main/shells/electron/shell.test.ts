@@ -8,6 +8,7 @@ import type { ContentsDouble } from '../../../test/contract/electronDouble.ts';
 import { CONTENT_SECURITY_POLICY } from '../contentPolicy.ts';
 import type { StaticFile } from '../staticFiles.ts';
 import { startElectronShell } from './shell.ts';
+import { eventually } from '../../../test/contract/eventually.ts';
 
 const PAGE: StaticFile = {
   type: 'text/html; charset=utf-8',
@@ -63,7 +64,7 @@ describe('starting', () => {
     expect(double.windows).toEqual([]);
     expect(double.children).toEqual([]);
     double.app.ready.resolve(undefined);
-    await vi.waitFor(() => expect(double.windows.length).toBe(1));
+    await eventually(() => expect(double.windows.length).toBe(1));
   });
 
   test('a second instance leaves the work to the first', async () => {
@@ -145,7 +146,7 @@ describe('windows', () => {
     double.mainWindow.bounds = { x: 5, y: 6, width: 700, height: 500 };
     double.mainWindow.emit('move');
     double.mainWindow.emit('resize');
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(JSON.parse(await readFile(join(folder, 'window.json'), 'utf8'))).toEqual({
         place: { x: 5, y: 6 },
         width: 700,
@@ -338,7 +339,7 @@ describe('the backend', () => {
     expect(double.child.posted).toEqual([{ message: { type: 'stop' }, ports: [] }]);
     expect(double.app.ended).toBe(false);
     double.child.died(0);
-    await vi.waitFor(() => expect(double.app.ended).toBe(true));
+    await eventually(() => expect(double.app.ended).toBe(true));
     expect(double.children.length).toBe(1);
   });
 

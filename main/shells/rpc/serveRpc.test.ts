@@ -1,9 +1,10 @@
 import { AsyncIteratorClass, os } from '@orpc/server';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../preload/contract/index.ts';
 import type { FailureData } from '../../../preload/contract/index.ts';
 import { connectMux, createClient, memoryPair } from '../../../preload/wire/index.ts';
 import { serveRpc } from './serveRpc.ts';
+import { eventually } from '../../../test/contract/eventually.ts';
 
 const KNOWN: FailureData = {
   code: 'Conflict',
@@ -130,6 +131,6 @@ describe('serving calls', () => {
     await expect(cancelled).rejects.toMatchObject({ data: { code: 'Cancelled' } });
     page.close();
     await expect(lost).rejects.toMatchObject({ data: { code: 'Unreachable' } });
-    await vi.waitFor(() => expect(faults).toEqual([]));
+    await eventually(() => expect(faults).toEqual([]));
   });
 });

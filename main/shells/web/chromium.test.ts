@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../preload/contract/index.ts';
 import { findBrowser, openAppWindow } from './chromium.ts';
+import { eventually } from '../../../test/contract/eventually.ts';
 
 const LOGIN = 'http://127.0.0.1:8421/login?token=very-secret';
 
@@ -114,7 +115,7 @@ describe('the app window', () => {
   test('closes when told', async () => {
     env['WAIT'] = '1';
     const window = open();
-    await expect.poll(() => existsSync(join(folder, 'record'))).toBe(true);
+    await eventually(() => expect(existsSync(join(folder, 'record'))).toBe(true));
     window.close();
     await window.closed;
   });

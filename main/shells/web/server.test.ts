@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Failure } from '../../../preload/contract/index.ts';
 import { WIRE_PATH } from '../../../preload/wire/index.ts';
@@ -12,6 +12,7 @@ import type { Transport } from '../../../preload/wire/index.ts';
 import { CONTENT_SECURITY_POLICY } from '../contentPolicy.ts';
 import type { WebServer } from './server.ts';
 import { startWebShell } from './webShell.ts';
+import { eventually } from '../../../test/contract/eventually.ts';
 
 interface Reply {
   status: number;
@@ -251,7 +252,7 @@ describe('the WebSocket', () => {
   test('opens for a signed-in page of this server, and carries messages', async () => {
     const { status, socket } = await upgrade({ Origin: origin(), Cookie: await signIn() });
     expect(status).toBe(101);
-    await vi.waitFor(() => expect(clients.length).toBe(1));
+    await eventually(() => expect(clients.length).toBe(1));
     const echoed = new Promise<string>((resolve) =>
       socket.on('message', (data: Buffer) => resolve(data.toString())),
     );
