@@ -1,5 +1,6 @@
-import { copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { takeLock } from './lock.ts';
 
 /** How a document's JSON becomes its value. */
 export interface DocumentFormat<T> {
@@ -22,9 +23,6 @@ export interface DocumentProblem {
   message: string;
 }
 
-const LOCK_STALE_MS = 10_000;
-const LOCK_WAIT_MS = 5_000;
-
 /**
  * One JSON file of settings. Changes are applied to what the file holds at that moment, under a lock, because the
  * window and the command line may run side by side; it is written whole and renamed into place, so that a crash leaves
@@ -34,6 +32,7 @@ export class Document<T> {
   readonly path: string;
   readonly #format: DocumentFormat<T>;
   readonly #onProblem: (problem: DocumentProblem) => void;
+  readonly #told = new Set<string>();
   #value: T;
   #existed = false;
   #queue: Promise<unknown> = Promise.resolve();
@@ -87,7 +86,7 @@ export class Document<T> {
 
   async #apply(change: (value: T) => T): Promise<T> {
     await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-    const unlock = await lock(`${this.path}.lock`);
+    const unlock = await takeLock(`${this.path}.lock`);
     try {
       const value = change(await this.#read());
       await writeWhole(this.path, {
@@ -131,13 +130,16 @@ export class Document<T> {
     return value;
   }
 
+  /** Named after when it was written: however often a file is read, one copy of it is enough, and one word about it. */
   async #keepAside(how: 'move' | 'copy', why: string): Promise<void> {
-    const time = new Date().toISOString().replaceAll(/[:.]/g, '-');
-    const keptAs = `${this.path}.kept-${time}`;
-    if (how === 'move') await rename(this.path, keptAs);
-    // The same file is read at each change: one copy of it is enough.
-    else if (!(await alreadyKept(this.path))) await copyFile(this.path, keptAs);
-    else return;
+    const found = await stat(this.path).catch(unlessMissing);
+    // Another program could not read it either, and has moved it away this moment.
+    if (found === undefined) return;
+    const keptAs = `${this.path}.kept-${found.mtime.toISOString().replaceAll(/[:.]/g, '-')}`;
+    if (how === 'move') await rename(this.path, keptAs).catch(unlessMissing);
+    else await copyFile(this.path, keptAs, constants.COPYFILE_EXCL).catch(unlessKept);
+    if (this.#told.has(keptAs)) return;
+    this.#told.add(keptAs);
     this.#onProblem({
       file: this.path,
       keptAs,
@@ -146,14 +148,12 @@ export class Document<T> {
   }
 }
 
-const kept = new Map<string, string>();
+function unlessMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
 
-async function alreadyKept(path: string): Promise<boolean> {
-  const { mtimeMs, size, ino } = await stat(path);
-  const identity = `${ino} ${size} ${mtimeMs}`;
-  if (kept.get(path) === identity) return true;
-  kept.set(path, identity);
-  return false;
+function unlessKept(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 function versionOf(json: unknown): number {
@@ -165,39 +165,23 @@ function versionOf(json: unknown): number {
 async function writeWhole(path: string, content: object): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}.new`);
-  const file = await open(temporary, 'w', 0o600);
   try {
-    await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(`${JSON.stringify(content, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
-  await rename(temporary, path);
   const handle = await open(folder, 'r');
   try {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-async function lock(path: string): Promise<() => Promise<void>> {
-  const giveUp = Date.now() + LOCK_WAIT_MS;
-  for (;;) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.close();
-      return () => rm(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const age = await stat(path).then(
-      (found) => Date.now() - found.mtimeMs,
-      () => 0,
-    );
-    if (age > LOCK_STALE_MS) await rm(path, { force: true });
-    else if (Date.now() > giveUp)
-      throw new Error(`Another program keeps ${path}; remove it if none is running.`);
-    else await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }

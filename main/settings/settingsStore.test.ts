@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HostConfig } from '../../preload/contract/index.ts';
@@ -114,16 +114,36 @@ describe('settings', () => {
     expect(await kept()).toHaveLength(1);
   });
 
-  it('are not blocked for ever by a lock whose owner died', async () => {
+  it('are not held up by a lock whose owner died', async () => {
     const settings = await SettingsStore.open(folder);
     await settings.addHosts([{ config: config('a') }]);
     const lock = `${hostsFile()}.lock`;
-    await writeFile(lock, '');
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(lock, longAgo, longAgo);
+    await writeFile(lock, `${hostname()} ${2 ** 30} dead`);
     await settings.addHosts([{ config: config('b') }]);
     expect(settings.hosts).toHaveLength(2);
     await expect(stat(lock)).rejects.toThrow('ENOENT');
+  });
+
+  it('keep one copy of a file with a bad entry, however often it is read, and say so each time', async () => {
+    const first = await SettingsStore.open(folder);
+    const [a] = await first.addHosts([{ config: config('a') }]);
+    await writeFile(hostsFile(), JSON.stringify({ version: 1, hosts: [a, 'bad'] }));
+    for (let start = 0; start < 3; start += 1) {
+      const store = await SettingsStore.open(folder);
+      expect(store.problems).toHaveLength(1);
+    }
+    expect(await kept()).toHaveLength(1);
+  });
+
+  it('leave nothing behind where they cannot be written', async () => {
+    const settings = await SettingsStore.open(folder);
+    await settings.addHosts([{ config: config('a') }]);
+    // A folder in the file's place cannot be renamed over.
+    await rm(hostsFile());
+    await mkdir(join(hostsFile(), 'x'), { recursive: true });
+    await expect(settings.addHosts([{ config: config('b') }])).rejects.toThrow();
+    expect(await readdir(folder)).toEqual(['hosts.json']);
+    expect(settings.hosts.map((host) => host.name)).toEqual(['a']);
   });
 
   it('refuse an update that is not valid, and stay as they were', async () => {
