@@ -77,6 +77,7 @@ export class ContentsDouble extends EventEmitter {
   readonly mainFrame = { url: 'about:blank' };
   readonly posted: { channel: string; ports: PortDouble[] }[] = [];
   destroyed = false;
+  reloads = 0;
   openHandler: ((details: { url: string }) => WindowOpenHandlerResponse) | undefined;
   constructor(id: number) {
     super();
@@ -90,6 +91,9 @@ export class ContentsDouble extends EventEmitter {
   }
   isDestroyed(): boolean {
     return this.destroyed;
+  }
+  reload(): void {
+    this.reloads += 1;
   }
 }
 
@@ -120,6 +124,9 @@ export class WindowDouble extends EventEmitter {
   }
   maximize(): void {
     this.maximized = true;
+  }
+  isDestroyed(): boolean {
+    return this.webContents.destroyed;
   }
   isMinimized(): boolean {
     return this.minimized;
@@ -159,16 +166,11 @@ class SessionDouble {
 }
 
 class AppDouble extends EventEmitter {
-  readonly userData: string;
   readonly ready = Promise.withResolvers<undefined>();
   readonly log: string[] = [];
   isPackaged = true;
   hasLock = true;
   ended = false;
-  constructor(userData: string) {
-    super();
-    this.userData = userData;
-  }
   enableSandbox(): void {
     this.log.push('enableSandbox');
   }
@@ -180,8 +182,8 @@ class AppDouble extends EventEmitter {
     this.log.push('whenReady');
     return this.ready.promise;
   }
-  getPath(name: string): string {
-    return name === 'userData' ? this.userData : '/nowhere';
+  setPath(name: string, path: string): void {
+    this.log.push(`setPath ${name} ${path}`);
   }
   quit(): void {
     let prevented = false;
@@ -192,7 +194,7 @@ class AppDouble extends EventEmitter {
 
 /** Everything of a pretended Electron, and the view of it that the shell gets. */
 export class ElectronDouble {
-  readonly app: AppDouble;
+  readonly app = new AppDouble();
   readonly session = new SessionDouble();
   readonly ipcMain = new EventEmitter();
   readonly children: ChildDouble[] = [];
@@ -203,10 +205,6 @@ export class ElectronDouble {
   trays = 0;
   focused: WindowDouble | undefined;
   serve: ((request: Request) => Promise<Response>) | undefined;
-
-  constructor(userData: string) {
-    this.app = new AppDouble(userData);
-  }
 
   get api(): ElectronApi {
     // Functions below are constructors: they see the double by this name.

@@ -31,12 +31,12 @@ describe.skipIf(!canRun)('the desktop application in real Electron', () => {
     folder = await mkdtemp(join(tmpdir(), 'virtdeck-electron-'));
     application = await _electron.launch({
       ...(runtime !== undefined && { executablePath: runtime }),
-      args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        `--user-data-dir=${join(folder, 'data')}`,
-        root,
-      ],
-      env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') } as Record<string, string>,
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root],
+      env: {
+        ...process.env,
+        XDG_CONFIG_HOME: join(folder, 'config'),
+        XDG_STATE_HOME: join(folder, 'state'),
+      } as Record<string, string>,
     });
     page = await application.firstWindow();
     await page.locator('#root > *').first().waitFor();

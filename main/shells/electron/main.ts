@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
@@ -11,7 +12,7 @@ import {
   Tray,
   utilityProcess,
 } from 'electron';
-import { programRoot, rendererRoot } from '../paths.ts';
+import { makePrivateFolder, programRoot, rendererRoot, stateFolder } from '../paths.ts';
 import { findStaticFiles } from '../staticFiles.ts';
 import { commandLineWords } from './arguments.ts';
 import { startElectronShell } from './shell.ts';
@@ -39,7 +40,13 @@ async function start(): Promise<void> {
       Tray,
       utilityProcess,
     },
-    { root: programRoot(), argv: process.argv, files: () => findStaticFiles(rendererRoot()), log },
+    {
+      root: programRoot(),
+      stateFolder: makePrivateFolder(join(stateFolder(), 'electron')),
+      argv: process.argv,
+      files: () => findStaticFiles(rendererRoot()),
+      log,
+    },
   );
 }
 

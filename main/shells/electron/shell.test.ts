@@ -23,7 +23,7 @@ let log: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'virtdeck-electron-'));
-  double = new ElectronDouble(folder);
+  double = new ElectronDouble();
   log = [];
 });
 afterEach(async () => {
@@ -34,6 +34,7 @@ afterEach(async () => {
 function start(argv: string[] = ['virtdeck']): Promise<void> {
   return startElectronShell(double.api, {
     root: '/opt/virtdeck',
+    stateFolder: folder,
     argv,
     files: () => Promise.resolve({ get: (path) => Promise.resolve(path === '/' ? PAGE : undefined) }),
     log: (line) => log.push(line),
@@ -56,7 +57,13 @@ function askForPort(
 describe('starting', () => {
   test('sandbox, single instance and page scheme are settled before Electron is ready', async () => {
     void start();
-    expect(double.app.log).toEqual(['enableSandbox', 'lock', 'registerSchemes', 'whenReady']);
+    expect(double.app.log).toEqual([
+      'enableSandbox',
+      `setPath userData ${folder}`,
+      'lock',
+      'registerSchemes',
+      'whenReady',
+    ]);
     expect(double.schemes).toEqual([
       { scheme: 'virtdeck', privileges: expect.objectContaining({ standard: true, secure: true }) as object },
     ]);
@@ -134,7 +141,7 @@ describe('windows', () => {
     double.mainWindow.bounds = { x: 100, y: 50, width: 1100, height: 650 };
     double.mainWindow.maximized = true;
     double.mainWindow.closeByUser();
-    const again = new ElectronDouble(folder);
+    const again = new ElectronDouble();
     double = again;
     await started();
     expect(again.mainWindow.options).toMatchObject({ x: 100, y: 50, width: 1100, height: 650 });
@@ -154,6 +161,19 @@ describe('windows', () => {
         maximized: false,
       }),
     );
+  });
+
+  test('whose page crashed load it anew', async () => {
+    vi.useFakeTimers();
+    await started();
+    const { webContents } = double.mainWindow;
+    webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(webContents.reloads).toBe(1);
+    webContents.emit('render-process-gone', {}, { reason: 'killed' });
+    double.mainWindow.closeByUser();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(webContents.reloads).toBe(1);
   });
 
   test.each([
@@ -391,6 +411,7 @@ test('a desktop without a tray is none the worse', async () => {
     },
     {
       root: '/',
+      stateFolder: folder,
       argv: ['virtdeck'],
       files: () => Promise.resolve({ get: () => Promise.resolve(undefined) }),
       log: (line) => log.push(line),

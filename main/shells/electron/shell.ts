@@ -12,6 +12,8 @@ import { Windows } from './windows.ts';
 export interface ElectronShellOptions {
   /** Folder of package.json. */
   root: string;
+  /** Where Electron keeps what it needs between runs, apart from the user's settings. */
+  stateFolder: string;
   argv: readonly string[];
   files: () => Promise<StaticFiles>;
   log: (line: string) => void;
@@ -32,6 +34,8 @@ export async function startElectronShell(
   const uri = uriArgument(options.argv);
   // Every renderer is sandboxed, also one that a later change might create without saying so.
   app.enableSandbox();
+  // Left to itself, Electron would mix its caches with our settings; the instance lock goes by this folder too.
+  app.setPath('userData', options.stateFolder);
   if (!app.requestSingleInstanceLock({ uri })) {
     app.quit();
     return;
@@ -43,7 +47,7 @@ export async function startElectronShell(
   const windows = new Windows(electron, {
     preload: join(root, 'dist/preload/index.cjs'),
     icon,
-    state: join(app.getPath('userData'), 'window.json'),
+    state: join(options.stateFolder, 'window.json'),
   });
   const backend = new BackendProcess(electron, join(root, 'dist/main/backend.js'), options.log);
   const quit = () => app.quit();

@@ -3,6 +3,8 @@ import { PAGE_ORIGIN } from '../../../preload/wire/names.ts';
 import type { ElectronApi } from './api.ts';
 import { keepWindowState, readWindowState } from './windowState.ts';
 
+const RELOAD_MS = 1_000;
+
 export interface WindowPaths {
   preload: string;
   icon: string;
@@ -74,6 +76,12 @@ export class Windows {
       },
     });
     window.once('ready-to-show', () => window.show());
+    window.webContents.on('render-process-gone', () => {
+      // A page that crashed is loaded anew; after a moment, in case it does so at once again.
+      setTimeout(() => {
+        if (!window.isDestroyed()) window.webContents.reload();
+      }, RELOAD_MS);
+    });
     return window;
   }
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -278,6 +279,24 @@ describe('the WebSocket', () => {
     for (const [headers, status] of refused) expect((await upgrade(headers)).status).toBe(status);
     expect((await upgrade({ Origin: origin(), Cookie: cookie }, '/other')).status).toBe(404);
     expect(clients).toEqual([]);
+  });
+
+  test('whoever is refused loses the connection, also if he does not hang up himself', async () => {
+    const socket = connect({ host: '127.0.0.1', port: server.port, allowHalfOpen: true });
+    const gone = new Promise((resolve) => socket.once('error', resolve));
+    socket.write(
+      `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    socket.resume();
+    await once(socket, 'end');
+    const nagging = setInterval(() => socket.write('still here'), 10);
+    try {
+      expect(await gone).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) as string });
+    } finally {
+      clearInterval(nagging);
+      socket.destroy();
+    }
   });
 
   test('a message beyond the limit closes it, and only it', async () => {

@@ -129,7 +129,8 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 
 function listen(server: Server, address: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, address, port)));
+    // Later ones are of single connections (no file descriptor is left to accept one with): the server goes on.
+    server.on('error', (error: NodeJS.ErrnoException) => reject(listenFailure(error, address, port)));
     server.listen(port, address, () => resolve((server.address() as AddressInfo).port));
   });
 }

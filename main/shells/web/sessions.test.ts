@@ -31,4 +31,12 @@ describe('sessions', () => {
     expect(sessions.exchange(tokens[1] ?? '')).toBeDefined();
     expect(sessions.exchange(tokens[16] ?? '')).toBeDefined();
   });
+
+  test('the number of sessions is bounded too, and still everybody with a token gets in', () => {
+    const sessions = new Sessions();
+    const cookies = Array.from({ length: 65 }, () => sessions.exchange(sessions.issueToken()));
+    expect(sessions.has(cookies[0])).toBe(false);
+    expect(sessions.has(cookies[1])).toBe(true);
+    expect(sessions.has(cookies[64])).toBe(true);
+  });
 });

@@ -34,7 +34,10 @@ export class Sessions {
     if (known === undefined) return undefined;
     const expires = this.#tokens.get(known) ?? 0;
     this.#tokens.delete(known);
-    if (expires < this.#now() || this.#sessions.size >= MAX_SESSIONS) return undefined;
+    if (expires < this.#now()) return undefined;
+    // A server that runs for months is signed in to again and again: the oldest makes room.
+    const [oldest] = this.#sessions;
+    if (oldest !== undefined && this.#sessions.size >= MAX_SESSIONS) this.#sessions.delete(oldest);
     const session = randomBytes(32).toString('base64url');
     this.#sessions.add(hash(session));
     return session;
