@@ -60,7 +60,8 @@ export const settings = {
   importAll: api.settings.importAll.handler(async ({ context: { backend }, input }) => {
     const { hosts, preferences } = readExport(input.document);
     const known = new Set(backend.settings.hosts.map((host) => host.uri));
-    const fresh = hosts.filter((host) => !known.has(host.uri));
+    // Also once where the document names one twice.
+    const fresh = hosts.filter((host) => !known.has(host.uri) && known.add(host.uri));
     const added =
       fresh.length === 0 ? [] : await backend.settings.addHosts(fresh.map((config) => ({ config })));
     for (const saved of added) {

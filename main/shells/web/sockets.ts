@@ -36,6 +36,8 @@ export function acceptSockets(server: Server, options: AcceptSocketsOptions): { 
     const refusal = refuse(request);
     if (refusal) {
       stream.on('error', () => stream.destroy());
+      // Whoever does not hang up by himself would keep his place among the connections for ever.
+      stream.once('finish', () => stream.destroy());
       stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
