@@ -102,6 +102,7 @@ describe.skipIf(!canRun)('the app window in real Chromium', () => {
       await window.closed;
     } finally {
       window.close();
+      await window.closed.catch(() => undefined);
       await server.close();
     }
   });
