@@ -1,10 +1,11 @@
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { runCommand } from '../../app/commands.ts';
 import { navigate } from '../../app/router.ts';
 import { ContextMenu, Table, type Point, type Selection, type TableColumn } from '../../ui/index.ts';
 import { usePreferences } from '../settings/index.ts';
 import { renderDomainCell } from './cells.tsx';
+import { tagsWidth } from './TagsCell.tsx';
 import { domainsStore } from './domainsStore.ts';
 import { arrangeColumns, COLUMNS, searchText, type ColumnId } from './listColumns.ts';
 import { moveColumn, resizeColumn, sortBy } from './listPreferences.ts';
@@ -69,6 +70,13 @@ export function DomainTable({ empty }: { empty: ReactNode }) {
   const sort = usePreferences((preferences) => preferences.list.sort);
   const density = usePreferences((preferences) => preferences.density);
   const [menu, setMenu] = useState<Point | null>(null);
+  const tellWidths = useCallback(
+    (widths: readonly number[]) => {
+      const tags = columns.findIndex(({ id }) => id === 'tags');
+      if (tags >= 0) tagsWidth.setState({ pixels: widths[tags] ?? 0 });
+    },
+    [columns],
+  );
   const [initialScroll] = useState(() => listStore.getState().scroll);
   const sortColumn = sort.column as ColumnId;
   return (
@@ -95,6 +103,7 @@ export function DomainTable({ empty }: { empty: ReactNode }) {
         onSeen={showRows}
         anchored={COLUMNS[sortColumn]?.live !== true}
         initialScroll={initialScroll}
+        onWidths={tellWidths}
         onScrolled={keepScroll}
         empty={empty}
       />

@@ -26,10 +26,10 @@ import { useFigures, type FiguresEntry } from './figuresStore.ts';
 import { HISTORY_POINTS } from './history.ts';
 import type { ColumnId } from './listColumns.ts';
 import { domainKeyOf } from './listStore.ts';
+import { TagsCell } from './TagsCell.tsx';
 
 /** Below this, traffic is drawn flat: a line that shows every byte says nothing. */
 const QUIET_BYTES = 64 * 1024;
-const TAGS_SHOWN = 4;
 
 /** A cell of the list; renders only when its own VM, or its own figures, change. */
 export const DomainCell = memo(function DomainCell({ column, row }: { column: ColumnId; row: string }) {
@@ -44,7 +44,7 @@ export const DomainCell = memo(function DomainCell({ column, row }: { column: Co
     case 'title':
       return <Text value={domain.title} />;
     case 'tags':
-      return <Tags tags={domain.tags} />;
+      return <TagsCell tags={domain.tags} />;
     case 'group':
       return <Text value={domain.group} />;
     case 'host':
@@ -115,23 +115,6 @@ function Text({ value }: { value: string | undefined }) {
   return (
     <span className="vd-line" title={shown}>
       {shown}
-    </span>
-  );
-}
-
-function Tags({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return null;
-  const more = tags.length - TAGS_SHOWN;
-  return (
-    <span className="vd-tags" title={tags.slice(0, 40).map(displayName).join(', ')}>
-      <span className="vd-tags-fit">
-        {tags.slice(0, TAGS_SHOWN).map((tag) => (
-          <span key={tag} className="vd-tag vd-line">
-            {displayName(tag)}
-          </span>
-        ))}
-      </span>
-      {more > 0 && <span className="vd-faint vd-num">{`+${formatCount(more)}`}</span>}
     </span>
   );
 }

@@ -19,3 +19,21 @@ export function countTags(lists: readonly (readonly string[])[]): TagCount[] {
     .map(([tag, count]) => ({ tag, count }))
     .sort((a, b) => b.count - a.count || a.tag.localeCompare(b.tag));
 }
+
+/** Pixels: a letter of a tag at its small size, what surrounds it, what stands between two, and `+12` at the end. */
+const LETTER = 6.6;
+const AROUND = 12;
+const BETWEEN = 4;
+const MORE = 28;
+const CELL_PADDING = 16;
+
+/** How many of the tags, from the first, fit into a cell so wide; one at least, which is then cut. */
+export function fittingTags(tags: readonly string[], pixels: number): number {
+  let left = pixels - CELL_PADDING;
+  for (const [i, tag] of tags.entries()) {
+    const last = i === tags.length - 1;
+    left -= [...tag].length * LETTER + AROUND + (i > 0 ? BETWEEN : 0);
+    if (left < (last ? 0 : MORE)) return Math.max(1, i);
+  }
+  return tags.length;
+}

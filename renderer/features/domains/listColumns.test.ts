@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrangeColumns, COLUMN_IDS, COLUMNS, savedColumns } from './listColumns.ts';
-import { cleanTag, countTags } from './labels.ts';
+import { cleanTag, countTags, fittingTags } from './labels.ts';
 import { domain } from './testDomain.ts';
 
 describe('arrangeColumns', () => {
@@ -41,4 +41,17 @@ describe('labels', () => {
       { tag: 'a', count: 1 },
     ]);
   });
+});
+
+test('tags that fit whole are shown, one at least', () => {
+  expect(fittingTags([], 100)).toBe(0);
+  expect(fittingTags(['web'], 20)).toBe(1);
+  expect(fittingTags(['web', 'prod'], 100)).toBe(2);
+  expect(fittingTags(['web', 'production', 'x'], 100)).toBe(1);
+  expect(
+    fittingTags(
+      Array.from({ length: 500 }, () => 'tag'),
+      300,
+    ),
+  ).toBeLessThan(10);
 });

@@ -48,6 +48,8 @@ export interface TableProps<TId extends string> {
   /** Keeps what is on screen in place when rows come and go above it. Not while the order itself moves. */
   anchored?: boolean;
   initialScroll?: number;
+  /** How wide (pixels) the shown columns are, in their order, whenever that changes. */
+  onWidths?: (widths: readonly number[]) => void;
   onScrolled?: (top: number) => void;
   empty?: ReactNode;
 }
@@ -77,7 +79,17 @@ export function Table<TId extends string>(props: TableProps<TId>) {
     table.current?.style.setProperty('--vd-table-width', `${tableWidth(columns)}px`);
   }, [columns]);
 
-  const { onSeen, onScrolled } = props;
+  const { onSeen, onScrolled, onWidths } = props;
+  useLayoutEffect(() => {
+    const head = table.current?.firstElementChild;
+    if (!head || !onWidths) return;
+    const tell = () => onWidths([...head.children].slice(1, -1).map((cell) => cell.clientWidth));
+    const observer = new ResizeObserver(tell);
+    observer.observe(head);
+    tell();
+    return () => observer.disconnect();
+  }, [columns, onWidths]);
+
   useEffect(() => {
     if (!onSeen) return;
     const keys: string[] = [];
