@@ -8,6 +8,7 @@ import {
   ProtocolError,
 } from '../libvirt/index.ts';
 import { XmlError } from '../xml/index.ts';
+import { plainWords } from './qemuWords.ts';
 import { remedyFor } from './remedies.ts';
 
 const HOST_CODES: Readonly<Record<HostErrorKind, ErrorCode>> = {
@@ -191,7 +192,7 @@ function fromLibvirt(error: LibvirtError): FailureData {
   const remedy = remedyFor(error);
   return {
     code,
-    message: error.message,
+    message: plainWords(error.message),
     libvirt: { code: error.codeName, domain: error.domainName, message: error.message },
     ...(remedy !== undefined && { remedy }),
     retryable: code === 'Timeout' || code === 'Internal',

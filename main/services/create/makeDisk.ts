@@ -25,7 +25,7 @@ export async function makeDisk(
   task: TaskControl,
 ): Promise<string> {
   const pool = await connection.lookupStoragePoolByName(disk.pool, CALL);
-  const stopProgress = disk.isSlow ? followProgress(session, disk, task) : () => {};
+  const stopProgress = disk.bytesToWrite > 0 ? followProgress(session, disk, task) : () => {};
   try {
     const volume = await (disk.copyOf === undefined
       ? pool.createVolumeXML(disk.volumeXml, 0, MAKE)
@@ -95,8 +95,8 @@ function followProgress(session: Session, disk: PlannedDisk, task: TaskControl):
     const bytesDone = Number(allocation);
     task.report({
       bytesDone,
-      bytesTotal: disk.capacityBytes,
-      progress: Math.min(1, bytesDone / disk.capacityBytes),
+      bytesTotal: disk.bytesToWrite,
+      progress: Math.min(1, bytesDone / disk.bytesToWrite),
     });
   };
   const timer = setInterval(() => {

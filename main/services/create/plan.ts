@@ -43,8 +43,8 @@ export interface PlannedDisk {
   name: string;
   volumeXml: string;
   capacityBytes: number;
-  /** Making it takes as long as writing it does. */
-  isSlow: boolean;
+  /** What has to be written before it is there; 0 where that takes a moment. */
+  bytesToWrite: number;
   /** The image to copy. */
   copyOf: string | undefined;
   /** The copy is to be larger than what it copies. */
@@ -208,7 +208,7 @@ function plannedDisk(form: CreateForm, medium: PathInfo | undefined): PlannedDis
       allocationBytes: isFull ? capacityBytes : 0,
       format: disk.format,
     }),
-    isSlow: isFull || isCopy,
+    bytesToWrite: isFull ? capacityBytes : isCopy ? (medium?.allocationBytes ?? least) : 0,
     copyOf: isCopy ? source.path : undefined,
     growCopy: isCopy && capacityBytes > least,
   };

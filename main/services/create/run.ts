@@ -33,6 +33,8 @@ export async function makeDomain(
     object: `domain ${plan.name}`,
     tried: `Cannot create ${plan.name} on ${host.config.name}`,
   };
+  const waiting = (): void => task.report({ detail: 'Stopping once the host has finished this step' });
+  task.signal.addEventListener('abort', waiting, { once: true });
   try {
     const domain = await session.lanes.job(task.signal, async (connection) => {
       // Calls are not given the task's signal: giving one up would leave unknown what the hypervisor made of it. A
@@ -66,6 +68,8 @@ export async function makeDomain(
     const reason: unknown = task.signal.aborted ? task.signal.reason : error;
     task.report({ detail: 'Removing what was made' });
     throw explained(failureOf(reason, attempt), await undo.run(session.control), reason);
+  } finally {
+    task.signal.removeEventListener('abort', waiting);
   }
 }
 

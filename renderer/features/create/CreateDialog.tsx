@@ -100,7 +100,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             {busy ? (
               <Running task={creation.task} />
             ) : (
-              <PlanLine state={planState} wanted={request !== undefined} />
+              <PlanLine state={planState} wanted={request !== undefined && creation.phase !== 'failed'} />
             )}
           </span>
           <Button onPress={onClose}>{busy ? t('running.hide') : tUi('cancel')}</Button>

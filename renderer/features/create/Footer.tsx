@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CreatePlan, TaskId } from '../../../preload/contract/index.ts';
 import { Button, Icon, ProgressBar, formatPercent } from '../../ui/index.ts';
@@ -42,6 +43,11 @@ function Line({
 export function Running({ task: id }: { task: TaskId }) {
   const { t } = useTranslation('create');
   const task = useTasks((state) => state.rows.get(id));
+  const [stopping, setStopping] = useState(false);
+  const stop = (): void => {
+    setStopping(true);
+    void cancelTask(id);
+  };
   const detail = task?.detail ?? t('running.begin');
   return (
     <div className="vd-create-running" role="status">
@@ -51,7 +57,7 @@ export function Running({ task: id }: { task: TaskId }) {
         {task?.progress !== undefined && ` · ${formatPercent(task.progress)}`}
       </span>
       {task?.cancellable === true && (
-        <Button size="small" onPress={() => void cancelTask(id)}>
+        <Button size="small" isDisabled={stopping} onPress={stop}>
           {t('running.stop')}
         </Button>
       )}

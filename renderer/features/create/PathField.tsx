@@ -46,7 +46,14 @@ export function PathField({ name, field, optional = false, autoFocus = false }: 
   const missed =
     missing?.path === name ? t(missing.what === 'pathForm' ? 'path.form' : 'path.missing') : undefined;
   const help =
-    warning ?? (volumesLoading ? t('path.loading') : options.length === 0 ? t('path.none') : undefined);
+    warning ??
+    (draft.paths[name] !== '' || optional
+      ? undefined
+      : volumesLoading
+        ? t('path.loading')
+        : options.length === 0
+          ? t('path.none')
+          : undefined);
   return (
     <ComboBox
       mono

@@ -37,9 +37,11 @@ export function DomainPart({ plan, alone, ticks, onTick }: DomainPartProps) {
           ))}
         </ul>
       )}
-      <p className="vd-quiet">
-        {kept.length === 0 ? t('kept.nothing') : t('kept.all', { what: kept.join(', ') })}
-      </p>
+      {(alone || kept.length > 0) && (
+        <p className="vd-quiet">
+          {kept.length === 0 ? t('kept.nothing') : t('kept.all', { what: kept.join(', ') })}
+        </p>
+      )}
     </section>
   );
 

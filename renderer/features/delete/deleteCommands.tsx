@@ -2,13 +2,14 @@ import type { Domain, DomainRef } from '../../../preload/contract/index.ts';
 import type { Command } from '../../app/commands.ts';
 import { navigate, routeStore } from '../../app/router.ts';
 import { i18n } from '../../locales/index.ts';
-import { displayName, showDialog } from '../../ui/index.ts';
-import { targetDomains } from '../domains/index.ts';
+import { NOTHING, displayName, showDialog } from '../../ui/index.ts';
+import { listStore, targetDomains } from '../domains/index.ts';
 import { hostsStore } from '../hosts/index.ts';
 import { DeleteDialog } from './DeleteDialog.tsx';
 
-/** A VM whose page is open and that is gone leads back to the list. */
+/** What is gone is selected no more, and its page, if it is open, leads back to the list. */
 function leave(gone: readonly DomainRef[]): void {
+  if (gone.length > 0) listStore.setState({ selection: NOTHING });
   const route = routeStore.getState();
   if (route.page !== 'domain') return;
   if (gone.some(({ host, uuid }) => host === route.host && uuid === route.uuid)) navigate({ page: 'list' });
