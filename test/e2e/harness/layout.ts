@@ -31,7 +31,7 @@ export async function outOfWindow(page: Page): Promise<string[]> {
 /** Rows of the list that are not as high as the others, or that something sticks out of. */
 export async function crookedRows(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const rows = [...document.querySelectorAll('[role="grid"] .vd-tr')];
+    const rows = [...document.querySelectorAll('.vd-table .vd-tr')];
     const height = rows[0]?.getBoundingClientRect().height;
     return rows
       .filter((row) => {
