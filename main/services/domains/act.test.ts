@@ -33,15 +33,25 @@ function setUp(answer: Answer) {
   const domains = new Collection<string, DomainRow>();
   for (const n of [1, 2, 3]) {
     const { uuid } = ref(n);
-    const row = {
+    const row: DomainRow = {
       key: domainKey(HOST, uuid),
       host: HOST,
       uuid,
       name: `vm-${n}`,
       state: 'running',
+      reason: 'booted',
       domainId: n,
+      lost: false,
+      persistent: true,
+      autostart: false,
+      hasManagedSave: false,
+      hasSnapshot: false,
+      vcpus: 1,
+      maxMemoryBytes: 1024,
+      tags: [],
+      addresses: [],
     };
-    domains.set(row.key, row as DomainRow);
+    domains.set(row.key, row);
   }
   const calls: string[] = [];
   const lanes: string[] = [];
