@@ -229,6 +229,12 @@ describe('virtdeck list', () => {
     expect(failureIn(json.err).code).toBe('Unreachable');
   });
 
+  test('a state that there is not is a wrong command line, not an empty list', async () => {
+    const { status, err } = await virtdeck(['list', '--state', 'stopped']);
+    expect(status).toBe(EXIT.usage);
+    expect(err).toContain('shutoff');
+  });
+
   test('a host that is not saved is not found', async () => {
     expect(await virtdeck(['list', '--host', 'nobody'])).toMatchObject({ status: EXIT.NotFound });
   });

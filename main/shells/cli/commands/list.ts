@@ -1,6 +1,7 @@
+import { DOMAIN_STATES } from '../../../../preload/contract/index.ts';
 import type { Domain, Host } from '../../../../preload/contract/index.ts';
 import type { Command } from '../command.ts';
-import { integerOption, stringOption } from '../command.ts';
+import { UsageError, integerOption, stringOption } from '../command.ts';
 import { CONNECT_HELP, CONNECT_OPTIONS, openBackend } from '../backend.ts';
 import { EXIT } from '../exitCodes.ts';
 import { readInventory } from '../inventory.ts';
@@ -28,7 +29,7 @@ Hosts that do not answer are named on standard error, and the exit status tells 
   arguments: [0, 0],
   async run(io, options) {
     const timeout = integerOption(options, 'timeout', [1, 3600]) ?? DEFAULT_TIMEOUT_S;
-    const state = stringOption(options, 'state');
+    const state = stateOption(stringOption(options, 'state'));
     const backend = await openBackend(io, { uri: stringOption(options, 'connect') });
     try {
       const { hosts, domains } = await readInventory(backend.client, {
@@ -48,6 +49,12 @@ Hosts that do not answer are named on standard error, and the exit status tells 
     }
   },
 };
+
+/** A word that is no state would find nothing and look like success. @throws {UsageError} */
+function stateOption(state: string | undefined): string | undefined {
+  if (state === undefined || DOMAIN_STATES.some((known) => known === state)) return state;
+  throw new UsageError(`--state takes ${DOMAIN_STATES.join(', ')}, not ${JSON.stringify(state)}`);
+}
 
 const nameOf = (hosts: Host[], id: string): string => hosts.find((host) => host.id === id)?.name ?? id;
 
