@@ -197,6 +197,37 @@ describe('a host', () => {
     expect([hosts.rows.size, hosts.domains.size]).toEqual([0, 0]);
   });
 
+  it('that the user disconnected is a new attempt: what only he can mend is said, not retried', async () => {
+    const host = hosts.add('h', config);
+    host.connect();
+    await settle();
+    host.disconnect();
+    outcome = denied;
+    host.connect();
+    await settle();
+    expect(state()).toBe('failed');
+  });
+
+  it('says nothing of the hypervisor that was at its old address', async () => {
+    const host = hosts.add('h', config);
+    host.connect();
+    await settle();
+    host.disconnect();
+    hosts.configure('h', { ...config, uri: 'qemu:///session' });
+    expect(hosts.rows.get('h')).not.toHaveProperty('hypervisor');
+  });
+
+  it('shows no figures of before to who begins to watch after a loss', async () => {
+    const host = hosts.add('h', config);
+    host.connect();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(hosts.latestFigures()).toHaveLength(1);
+    outcome = noDaemon;
+    opened[0]?.break();
+    await settle();
+    expect(hosts.latestFigures()).toEqual([]);
+  });
+
   it('never waits for another', async () => {
     outcome = () => new Promise(() => {});
     hosts.add('black-hole', config).connect();

@@ -132,9 +132,11 @@ export class Host {
   configure(config: HostConfig): void {
     const moved = config.uri !== this.#config.uri || config.readOnly !== this.#config.readOnly;
     this.#config = config;
-    if (!moved || this.#status.state === 'disconnected') return;
+    if (!moved) return;
+    // What the other place said of itself is not true of this one.
+    this.#hypervisor = undefined;
+    if (this.#status.state === 'disconnected') return;
     this.disconnect();
-    this.#wasConnected = false;
     this.connect();
   }
 
@@ -196,8 +198,17 @@ export class Host {
 
   async #changed(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#waiters.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const wake = (): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        const at = this.#waiters.indexOf(wake);
+        if (at >= 0) this.#waiters.splice(at, 1);
+        resolve();
+      };
+      this.#waiters.push(wake);
+      signal.addEventListener('abort', giveUp, { once: true });
     });
   }
 
@@ -208,6 +219,7 @@ export class Host {
         this.#attempt?.abort(new Error(`${this.#config.name} was disconnected`));
         this.#end();
         this.#backoff.reset();
+        this.#wasConnected = false;
         this.inventory.clear();
         this.#objects.clear();
         return;

@@ -157,7 +157,10 @@ export class HostRegistry {
 
   #publish(id: string): void {
     const host = this.#hosts.get(id);
-    if (host !== undefined) this.rows.set(id, { id, config: host.config, ...host.view });
+    if (host === undefined) return;
+    this.rows.set(id, { id, config: host.config, ...host.view });
+    // Whoever begins to watch later must not take them for those of now.
+    if (host.status.state !== 'connected') this.#latest.delete(id);
   }
 
   #onFigures(tick: FigureTick): void {
