@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { DomainDetail } from './domainDetail.ts';
 import { FailureData } from './errors.ts';
 import { DomainRef, HostId, Uuid } from './ids.ts';
+import { HostPath } from './storage.ts';
 import { collectionEvent } from './subscription.ts';
 
 /** virDomainState by name, and `saved` for a VM that is shut off with a managed save image. */
@@ -103,6 +104,24 @@ export const LIFECYCLE_ACTIONS = [
 export const LifecycleAction = v.picklist(LIFECYCLE_ACTIONS);
 export type LifecycleAction = v.InferOutput<typeof LifecycleAction>;
 
+/** What a guest can boot from: a disk by its target (`sda`), an interface by its MAC address. */
+export const BootDevice = v.variant('kind', [
+  v.object({ kind: v.literal('disk'), target: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
+  v.object({ kind: v.literal('interface'), mac: v.pipe(v.string(), v.minLength(1), v.maxLength(64)) }),
+]);
+export type BootDevice = v.InferOutput<typeof BootDevice>;
+
+export const CoreDump = v.object({
+  ...DomainRef.entries,
+  /** A file on the host that does not exist yet. */
+  path: HostPath,
+  /** Memory and registers only, in ELF, for debuggers; else the hypervisor's own format with all devices. */
+  memoryOnly: v.boolean(),
+  /** `live` does not even pause the guest; `continue` resumes it; `crash` leaves it off and crashed; `reset` resets it. */
+  afterwards: v.picklist(['live', 'continue', 'crash', 'reset']),
+});
+export type CoreDump = v.InferOutput<typeof CoreDump>;
+
 const Tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(128));
 
 export const BulkResult = v.object({
@@ -131,6 +150,9 @@ export const domains = {
   setAutostart: oc
     .input(v.object({ domains: v.pipe(v.array(DomainRef), v.minLength(1)), autostart: v.boolean() }))
     .output(BulkResult),
+  /** Starts a VM that is off from this device only, this once; its stored boot order stays. Conflict with a saved state. */
+  startFrom: oc.input(v.object({ ...DomainRef.entries, device: BootDevice })).output(BulkResult),
+  coreDump: oc.input(CoreDump).output(BulkResult),
   /** Conflict while it runs, has snapshots or a saved state: libvirt renames only what is off. */
   rename: oc
     .input(

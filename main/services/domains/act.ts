@@ -46,7 +46,7 @@ async function actOn(
 }
 
 /** Asks a hypervisor's job for its progress over the control connection, and aborts it when the task is cancelled. */
-async function followJob(
+export async function followJob(
   target: DomainTarget,
   running: Promise<unknown>,
   task: TaskControl,

@@ -8,10 +8,12 @@ import { never } from '../never.ts';
 import { watched, type CollectionSource } from '../subscriptions.ts';
 import { act } from './act.ts';
 import { AT_ONCE, bulk } from './bulk.ts';
+import { coreDump } from './coreDump.ts';
 import { readDetail } from './detail.ts';
 import { FiguresFeed } from './figures.ts';
 import { setLabels } from './labels.ts';
 import { rename } from './rename.ts';
+import { startFrom } from './startFrom.ts';
 import { attemptOn, domainTarget } from '../target.ts';
 
 const CALL_MS = 20_000;
@@ -50,6 +52,12 @@ export const domains = {
   setAutostart: api.domains.setAutostart.handler(({ context: { backend }, input }) =>
     setAutostart(backend, input.domains, input.autostart),
   ),
+
+  startFrom: api.domains.startFrom.handler(({ context: { backend }, input: { device, ...domain } }) =>
+    startFrom(backend, domain, device),
+  ),
+
+  coreDump: api.domains.coreDump.handler(({ context: { backend }, input }) => coreDump(backend, input)),
 
   rename: api.domains.rename.handler(async ({ context: { backend }, input }) => {
     await rename(backend, input, input.name);
