@@ -14,6 +14,7 @@ import { describeMachine } from './machine.ts';
 import { table, type Measurement } from './result.ts';
 import { benchList } from './s1List.ts';
 import { benchSteady } from './s2Steady.ts';
+import { benchWindow } from './s3Window.ts';
 import { benchMemory } from './s4Memory.ts';
 import { benchStart } from './s5Start.ts';
 import { benchConsole } from './s6Console.ts';
@@ -21,6 +22,7 @@ import { benchConsole } from './s6Console.ts';
 const BENCHES: Record<string, (lab: Lab, domains: number) => Promise<Measurement[]>> = {
   S1: benchList,
   S2: benchSteady,
+  S3: benchWindow,
   S4: benchMemory,
   S5: benchStart,
   S6: benchConsole,
