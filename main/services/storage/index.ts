@@ -16,7 +16,7 @@ import { listVolumes } from './volumes.ts';
 
 export { ImageIndex, normalPath, readBothConfigurations, readImageIndex } from './images.ts';
 export { inspectPath, lookAtPath } from './inspect.ts';
-export { baseName, folderOf, holdsPath, listPools, readPool } from './pools.ts';
+export { baseName, folderOf, holdsPath, listPools } from './pools.ts';
 export { mayLookAt, withTransientPool } from './transientPool.ts';
 export { refreshPools } from './volumes.ts';
 

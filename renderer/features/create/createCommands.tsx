@@ -23,7 +23,7 @@ function likelyHost(): HostId | undefined {
   return usable.find((id) => id === shown) ?? real[0] ?? usable[0];
 }
 
-export function openCreateDialog(): void {
+function openCreateDialog(): void {
   if (isOpen) return;
   const { uuid, host } = draftStore.getState();
   const { rows } = hostsStore.getState();

@@ -1,1 +1,1 @@
-export { createCommands, openCreateDialog } from './createCommands.tsx';
+export { createCommands } from './createCommands.tsx';

@@ -210,9 +210,9 @@ function whatOf(
     targets.length === 1 && only !== undefined
       ? displayName(only.name)
       : t('several.vms', { count: targets.length });
-  if (loss.disks === 0) return t(`${key}.alone`, { what });
+  if (loss.disks === 0) return t(`say.${key}.alone`, { what });
   const disks = t('several.disks', { count: loss.disks });
   return loss.bytes === 0 || key === 'confirm'
-    ? t(`${key}.disks`, { what, disks })
-    : t(`${key}.size`, { what, disks, size: formatBytes(loss.bytes) });
+    ? t(`say.${key}.disks`, { what, disks })
+    : t(`say.${key}.size`, { what, disks, size: formatBytes(loss.bytes) });
 }

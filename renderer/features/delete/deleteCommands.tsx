@@ -15,7 +15,7 @@ function leave(gone: readonly DomainRef[]): void {
   if (gone.some(({ host, uuid }) => host === route.host && uuid === route.uuid)) navigate({ page: 'list' });
 }
 
-export function openDeleteDialog(domains: readonly Domain[]): void {
+function openDeleteDialog(domains: readonly Domain[]): void {
   const targets = domains.map(({ host, uuid, name }) => ({ host, uuid, name }));
   showDialog((close) => <DeleteDialog targets={targets} onClose={close} onDeleted={leave} />);
 }

@@ -1,1 +1,1 @@
-export { deleteCommands, openDeleteDialog } from './deleteCommands.tsx';
+export { deleteCommands } from './deleteCommands.tsx';
