@@ -4,7 +4,7 @@ import { navigate } from '../../app/router.ts';
 import { i18n } from '../../locales/index.ts';
 import { displayName, type MenuEntry } from '../../ui/index.ts';
 import { hostsStore } from '../hosts/index.ts';
-import { editTags, renameDomain } from './editDialogs.tsx';
+import { bootFrom, dumpCore, editTags, renameDomain } from './editDialogs.tsx';
 import { ACTION_GROUPS, ACTIONS, RARE_ACTIONS } from './lifecycle.ts';
 import { requestAction } from './requestAction.tsx';
 import { setAutostart } from './setAutostart.ts';
@@ -52,6 +52,34 @@ export const lifecycleCommands = (domains: readonly Domain[]): Command[][] =>
   [...ACTION_GROUPS, RARE_ACTIONS].map((group) =>
     group.map((action) => actionCommand(action, domains)).filter(present),
   );
+
+/** Life cycle that asks for more than a yes, for one VM: where to boot from, where to dump to. */
+function askingCommands(domains: readonly Domain[]): Command[] {
+  const [first] = domains;
+  if (domains.length !== 1 || !first) return [];
+  const t = text();
+  const base = { detail: about(domains), section: t('commands'), unavailable: refusal(domains) };
+  const commands: Command[] = [];
+  if (ACTIONS.start.applies(first) && !first.hasManagedSave) {
+    commands.push({
+      ...base,
+      id: 'domain.bootFrom',
+      title: t('action.bootFrom'),
+      icon: 'disk',
+      run: () => bootFrom(first),
+    });
+  }
+  if (ACTIONS.reset.applies(first)) {
+    commands.push({
+      ...base,
+      id: 'domain.coreDump',
+      title: t('action.coreDump'),
+      icon: 'memory',
+      run: () => dumpCore(first),
+    });
+  }
+  return commands;
+}
 
 function otherCommands(domains: readonly Domain[]): Command[] {
   const t = text();
@@ -109,22 +137,30 @@ function openCommands(domains: readonly Domain[]): Command[] {
 /** Ids of the commands below: what else is called `domain.…` is another feature's. */
 export const OWN_COMMANDS: ReadonlySet<string> = new Set([
   ...LIFECYCLE_ACTIONS.map((action) => `domain.${action}`),
-  ...['open', 'console', 'rename', 'tags', 'autostart'].map((name) => `domain.${name}`),
+  ...['open', 'console', 'bootFrom', 'coreDump', 'rename', 'tags', 'autostart'].map(
+    (name) => `domain.${name}`,
+  ),
 ]);
 
 /** Every command about the VMs that the user has in hand. */
 export const domainCommands = (): Command[] => {
   const domains = targetDomains();
   if (domains.length === 0) return [];
-  return [...openCommands(domains), ...lifecycleCommands(domains).flat(), ...otherCommands(domains)];
+  return [
+    ...openCommands(domains),
+    ...lifecycleCommands(domains).flat(),
+    ...askingCommands(domains),
+    ...otherCommands(domains),
+  ];
 };
 
 /** The menu of these VMs; `more` is what other features add (delete, clone). */
 export function domainMenu(domains: readonly Domain[], more: readonly Command[] = []): MenuEntry[] {
   const [often = [], quiet = [], hard = [], rare = []] = lifecycleCommands(domains);
   const t = text();
+  const seldom = [...rare, ...askingCommands(domains)].map(menuAction);
   const rareMenu: MenuEntry[] =
-    rare.length > 0 ? [{ id: 'rare', label: t('action.more'), items: rare.map(menuAction) }] : [];
+    seldom.length > 0 ? [{ id: 'rare', label: t('action.more'), items: seldom }] : [];
   const groups: MenuEntry[][] = [
     openCommands(domains).map(menuAction),
     often.map(menuAction),

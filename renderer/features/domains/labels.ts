@@ -37,3 +37,10 @@ export function fittingTags(tags: readonly string[], pixels: number): number {
   }
   return tags.length;
 }
+
+/** Where libvirt itself puts the dumps of crashed guests, under a name that is a plain file's. */
+export function dumpPath(name: string, now: Date): string {
+  const file = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 80) || 'domain';
+  const stamp = now.toISOString().slice(0, 19).replaceAll(':', '-');
+  return `/var/lib/libvirt/qemu/dump/${file}-${stamp}.core`;
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrangeColumns, COLUMN_IDS, COLUMNS, savedColumns } from './listColumns.ts';
-import { cleanTag, countTags, fittingTags } from './labels.ts';
+import { cleanTag, countTags, dumpPath, fittingTags } from './labels.ts';
 import { domain } from './testDomain.ts';
 
 describe('arrangeColumns', () => {
@@ -54,4 +54,12 @@ test('tags that fit whole are shown, one at least', () => {
       300,
     ),
   ).toBeLessThan(10);
+});
+
+test('a dump is a plain file of the VM and the time', () => {
+  const at = new Date('2026-11-20T12:00:01Z');
+  expect(dumpPath('../../etc/passwd <x>', at)).toBe(
+    '/var/lib/libvirt/qemu/dump/..-..-etc-passwd-x--2026-11-20T12-00-01.core',
+  );
+  expect(dumpPath('\n', at)).toMatch(/dump\/--2026/);
 });
