@@ -32,7 +32,12 @@ export function DomainPage({ host, uuid, ...page }: DomainPageProps) {
   if (domain) return <KnownDomain key={key} domain={domain} {...page} />;
   if (!loaded) return <Skeleton rows={6} />;
   return (
-    <EmptyState icon="vm" title={t('gone')} action={<Button onPress={page.onBack}>{t('back')}</Button>} />
+    <EmptyState
+      isPage
+      icon="vm"
+      title={t('gone')}
+      action={<Button onPress={page.onBack}>{t('back')}</Button>}
+    />
   );
 }
 

@@ -20,6 +20,9 @@ export function ListFooter() {
 function Counts() {
   const { t } = useTranslation('domains');
   const { shown, total } = useListView();
+  const loaded = useDomains((state) => state.loaded);
+  // Not none, but not known yet.
+  if (!loaded) return null;
   return (
     <span className="vd-quiet vd-num">
       {shown === total
