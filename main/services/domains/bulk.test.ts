@@ -23,7 +23,7 @@ function setUp(count: number) {
   for (let n = 0; n < count; n += 1) {
     const { uuid } = ref(n);
     const row = { key: domainKey(HOST, uuid), host: HOST, uuid, name: `vm-${n}`, state: 'shutoff' };
-    hosts.domains.set(row.key, row as DomainRow);
+    hosts.domains.set(row.key, row as unknown as DomainRow);
   }
   const taken = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
