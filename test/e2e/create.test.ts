@@ -21,7 +21,8 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a first VM, from a fresh host 
   let page: Page;
 
   beforeAll(async () => {
-    world = await startWorld([]);
+    // On this machine's network, so that the display of a VM that was just made can be reached.
+    world = await startWorld([], { network: 'shared' });
     await world.host.guestImage();
     ({ context, page } = await openWindow(world.browser, world.shell.loginUrl));
     await page.getByText('lab-1').first().waitFor();
@@ -111,8 +112,6 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a first VM, from a fresh host 
       async () => expect((await samplePixels(guestScreen(page))).colours).toBeGreaterThan(1),
       patience,
     );
-    const tty = (await world.host.virsh('ttyconsole', 'first')).trim();
-    expect(tty).toContain('/dev/pts/');
   });
 
   test('a failure stays in the dialog with what was undone, and the form is as it was', async () => {

@@ -116,7 +116,8 @@ describe('what is not said', () => {
     [options({ networks: [{ name: 'default', active: false, autostart: false }] }), 'network:default', true],
     [options({ networks: [], userNetwork: true }), 'user', false],
     [options({ networks: [] }), 'bridge:br0', false],
-    [options({ networks: [], bridges: [] }), 'none', false],
+    [options({ networks: [], bridges: ['br-1f3a9c', 'docker0', 'vmbr1'] }), 'bridge:vmbr1', false],
+    [options({ networks: [], bridges: ['docker0'] }), 'none', false],
   ])('network %#', (offered, network, start) => {
     expect(valuesOf(draft(), facts({ options: offered }))).toMatchObject({ network, startNetwork: start });
   });

@@ -170,12 +170,16 @@ function defaultFirmware({ firmware, defaults }: CreateOptions, os: OsChoice | u
   return os !== undefined && isOffered(os.firmware) ? os.firmware : defaults.firmware;
 }
 
+/** Bridges as administrators name them; others (docker0, br-1f3a…, lxcbr0) are made for containers. */
+const MADE_FOR_GUESTS = /^(?:br|vmbr|bridge|ovsbr)\d+$/;
+
 function defaultNetwork({ networks, bridges, userNetwork }: CreateOptions): NetworkKey {
   const preferred =
     networks.find((n) => n.active && n.name === 'default') ?? networks.find((n) => n.active) ?? networks[0];
   if (preferred !== undefined) return `network:${preferred.name}`;
   if (userNetwork) return 'user';
-  return bridges[0] === undefined ? 'none' : `bridge:${bridges[0]}`;
+  const bridge = bridges.find((name) => MADE_FOR_GUESTS.test(name));
+  return bridge === undefined ? 'none' : `bridge:${bridge}`;
 }
 
 const ENDINGS: Readonly<Record<VolumeFormat, string>> = { qcow2: '.qcow2', raw: '.img' };
