@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HostId, Uuid } from '../../preload/contract/index.ts';
-import { formatRoute, parseRoute, type Route } from './router.ts';
+import { href, parseRoute, type Route } from './router.ts';
 
 const host = 'lab-1' as HostId;
 const uuid = '00000000-0000-4000-8000-000000000001' as Uuid;
@@ -17,7 +17,7 @@ const routes: Route[] = [
 
 describe('routes', () => {
   test.each(routes)('%j comes back from its address', (route) => {
-    expect(parseRoute(formatRoute(route))).toEqual(route);
+    expect(parseRoute(href(route))).toEqual(route);
   });
 
   test.each(['', '#', '#/', '#/nowhere/at/all', '#/vm/only-host', '#%E0%A4%A'])('%j is the list', (hash) => {

@@ -30,7 +30,8 @@ export function parseRoute(hash: string): Route {
   return { ...LIST, ...extra };
 }
 
-export function formatRoute(route: Route): string {
+/** Where a link to `route` points. */
+export function href(route: Route): string {
   switch (route.page) {
     case 'list': {
       const params = new URLSearchParams();
@@ -65,7 +66,7 @@ if (typeof window !== 'undefined') {
 
 /** Goes there; `replace` leaves no step back (typing in the search field, correcting an address). */
 export function navigate(route: Route, replace = false): void {
-  const hash = formatRoute(route);
+  const hash = href(route);
   if (hash === location.hash) return;
   if (replace) {
     history.replaceState(history.state, '', hash);
@@ -74,8 +75,5 @@ export function navigate(route: Route, replace = false): void {
     location.hash = hash;
   }
 }
-
-/** Where a link to `route` points. */
-export const href = formatRoute;
 
 export const useRoute = (): Route => useStore(routeStore);

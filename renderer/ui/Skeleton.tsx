@@ -31,16 +31,3 @@ export function Skeleton({ rows = 3, label }: { rows?: number; label?: string })
     </div>
   );
 }
-
-/** What `waiting` covers, or its skeleton. */
-export function Loading({
-  waiting,
-  rows,
-  children,
-}: {
-  waiting: boolean;
-  rows?: number;
-  children: ReactNode;
-}) {
-  return waiting ? <Skeleton {...(rows ? { rows } : {})} /> : children;
-}

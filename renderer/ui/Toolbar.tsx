@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Group, Separator, Toolbar as AriaToolbar } from 'react-aria-components';
+import { Separator, Toolbar as AriaToolbar } from 'react-aria-components';
 import { classes } from './classes.ts';
 import './Toolbar.css';
 
@@ -17,14 +17,6 @@ export function Toolbar({
     <AriaToolbar aria-label={label} className={classes('vd-toolbar', className)}>
       {children}
     </AriaToolbar>
-  );
-}
-
-export function ToolbarGroup({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <Group aria-label={label} className="vd-toolbar-group">
-      {children}
-    </Group>
   );
 }
 

@@ -1,11 +1,8 @@
-export { act } from './actionStore.ts';
-export { ActionResults } from './ActionResults.tsx';
-export { domainCommands, domainMenu, lifecycleCommands } from './domainCommands.ts';
+export { domainCommands } from './domainCommands.ts';
 export { DomainListPage } from './DomainListPage.tsx';
-export { isActive, markOf, stateOf } from './domainState.ts';
+export { markOf, stateOf } from './domainState.ts';
 export { domainsStore, followDomains, useDomain, useDomains } from './domainsStore.ts';
-export { figuresStore, followFigures, useFigures, type FiguresEntry } from './figuresStore.ts';
-export { HISTORY_POINTS } from './history.ts';
+export { followFigures } from './figuresStore.ts';
 export { ACTIONS } from './lifecycle.ts';
 export { listStore, useList } from './listStore.ts';
 export { followListView } from './listView.ts';

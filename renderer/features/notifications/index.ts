@@ -1,2 +1,2 @@
 export { Notifications } from './Notifications.tsx';
-export { notify, type Notification } from './notificationsStore.ts';
+export { notify } from './notificationsStore.ts';

@@ -1,5 +1,4 @@
 export {
-  DEFAULT_PREFERENCES,
   followPreferences,
   preferencesStore,
   updatePreferences,
