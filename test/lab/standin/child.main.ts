@@ -6,7 +6,9 @@ import { StandInServer } from './server.ts';
 import type { StandInAnswer, StandInCommand, StandInOptions } from './standIn.ts';
 import { World } from './world.ts';
 
-const options = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as StandInOptions & { socket: string };
+const options = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as StandInOptions & {
+  socket: string;
+};
 const world = new World(await loadRecording(), options);
 const server = new StandInServer(world);
 
