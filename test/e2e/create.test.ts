@@ -24,6 +24,8 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a first VM, from a fresh host 
     // On this machine's network, so that the display of a VM that was just made can be reached.
     world = await startWorld([], { network: 'shared' });
     await world.host.guestImage();
+    // Of the host alone, and gone with it.
+    await world.host.run('mount', ['-t', 'tmpfs', 'tmpfs', '/srv']);
     ({ context, page } = await openWindow(world.browser, world.shell.loginUrl));
     await page.getByText('lab-1').first().waitFor();
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { NewDisk } from '../../preload/contract/index.ts';
 import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
-import { failureFrom, newTask, openCreateWorld, type CreateWorld } from './createWorld.ts';
+import { failureFrom, newTask, openCreateWorld, ownSrv, type CreateWorld } from './createWorld.ts';
 
 const MIB = 2 ** 20;
 const IMAGES = '/var/lib/libvirt/images';
@@ -26,6 +26,7 @@ describe.skipIf(!canRunHosts())('a new VM on a real hypervisor', () => {
   beforeAll(async () => {
     lab = await Lab.open();
     host = await lab.startLibvirtd({ name: 'maker' });
+    await ownSrv(host);
     world = await openCreateWorld(host.uri);
   });
   afterAll(async () => {

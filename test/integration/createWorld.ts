@@ -13,6 +13,7 @@ import {
   type Uuid,
 } from '../../preload/contract/index.ts';
 import { connectMux, createClient, memoryPair, type Client } from '../../preload/wire/index.ts';
+import type { LabHost } from '../lab/index.ts';
 
 /** A backend with one host, as a page sees it. */
 export interface CreateWorld {
@@ -71,6 +72,11 @@ export async function openCreateWorld(uri: string, readOnly = false): Promise<Cr
       if (faults.length > 0) throw new Error(`Virtdeck's own faults:\n${faults.join('\n')}`);
     },
   };
+}
+
+/** Gives a lab host a /srv of its own, gone with its namespaces: the rest of the tree is this machine's. */
+export async function ownSrv(host: LabHost): Promise<void> {
+  await host.run('mount', ['-t', 'tmpfs', 'tmpfs', '/srv']);
 }
 
 export function newTask(): TaskId {

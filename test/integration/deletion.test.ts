@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DeletionDisk, DeletionPlan, DomainRef, Uuid } from '../../preload/contract/index.ts';
 import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
-import { newTask, openCreateWorld, type CreateWorld } from './createWorld.ts';
+import { newTask, openCreateWorld, ownSrv, type CreateWorld } from './createWorld.ts';
 
 const IMAGES = '/var/lib/libvirt/images';
 const OUTSIDE = '/srv/vm';
@@ -15,6 +15,7 @@ describe.skipIf(!canRunHosts())('deleting VMs on a real hypervisor', () => {
   beforeAll(async () => {
     lab = await Lab.open();
     host = await lab.startLibvirtd({ name: 'eraser' });
+    await ownSrv(host);
     world = await openCreateWorld(host.uri);
     await world.client.storage.createPool({ host: world.host, name: 'default', path: IMAGES });
     await host.run('mkdir', ['-p', OUTSIDE]);
