@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { DomainRef } from '../../../preload/contract/index.ts';
-import { formatRoute } from '../../app/router.ts';
+import { href } from '../../app/router.ts';
 
 /** Between the windows of this program: which consoles have a window of their own. */
 type Message = { type: 'here' | 'gone' | 'return'; console: string } | { type: 'who' };
@@ -12,7 +12,7 @@ const nameOf = ({ host, uuid }: DomainRef, id: string): string => `${host}/${uui
 export function openConsoleWindow(domain: DomainRef, id: string): void {
   const { host, uuid } = domain;
   const url = new URL(location.href);
-  url.hash = formatRoute({ page: 'console', host, uuid, console: id });
+  url.hash = href({ page: 'console', host, uuid, console: id });
   window.open(url.href, `virtdeck ${nameOf(domain, id)}`, 'popup,width=1024,height=800');
 }
 

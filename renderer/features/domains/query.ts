@@ -15,7 +15,6 @@ export type QueryField = (typeof QUERY_FIELDS)[number];
 
 /** What `is:` may ask. */
 export const QUERY_PROPERTIES = ['autostart', 'transient', 'snapshot', 'saved', 'lost', 'active'] as const;
-type QueryProperty = (typeof QUERY_PROPERTIES)[number];
 
 export interface QueryTerm {
   /** Absent for a plain word, which may stand anywhere. */
