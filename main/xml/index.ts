@@ -2,7 +2,7 @@ export * from './document.ts';
 export { withVncDisplay } from './domain/addVnc.ts';
 export * from './domain/consoles.ts';
 export * from './domain/detail.ts';
-export { withOnlyBoot, type BootDevice } from './domain/bootOnce.ts';
+export { withOnlyBoot } from './domain/bootOnce.ts';
 export { changeLabels, type LabelChange } from './domain/labels.ts';
 export * from './domain/metadata.ts';
 export * from './domain/summary.ts';

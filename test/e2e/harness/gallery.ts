@@ -34,11 +34,12 @@ export async function startGallery(): Promise<Gallery> {
   });
   return {
     url: (name) => new URL(`gallery/${name}`, ORIGIN).href,
-    showTo: (context) =>
-      context.route(`${ORIGIN}**`, (route) => {
+    showTo: async (context) => {
+      await context.route(`${ORIGIN}**`, (route) => {
         const { pathname } = new URL(route.request().url());
         return route.fulfill({ path: join(folder, normalize(decodeURIComponent(pathname))) });
-      }),
+      });
+    },
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }
