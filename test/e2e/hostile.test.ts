@@ -71,8 +71,8 @@ describe.skipIf(!hasBrowser())('a host that sends hostile names', () => {
     ({ context, page, complaints } = await openWindow(browser, shell.loginUrl));
     await page.locator('.vd-table').waitFor(soon);
     await page.getByText('30 VMs', { exact: true }).waitFor(soon);
-    // Titles, tags and groups come with the XML, after the names.
-    await page.getByText('+496').waitFor(soon);
+    // Titles, tags and groups come with the XML, after the names; how many of 500 tags fit is the font’s affair.
+    await page.getByText(/^\+49\d$/).waitFor(soon);
   });
   afterAll(async () => {
     await context?.close();
