@@ -17,12 +17,12 @@ export interface ConfirmActionProps {
 export function ConfirmAction({ action, domains, leftOut, onConfirm, onClose }: ConfirmActionProps) {
   const { t } = useTranslation('domains');
   const count = domains.length;
-  const name = displayName(domains[0]?.name ?? '');
+  const what = count === 1 ? displayName(domains[0]?.name ?? '') : t('count', { count });
   const transient = domains.filter((domain) => !domain.persistent).length;
   const goesAway = ACTIONS[action].reaches?.includes('shutoff') === true && transient > 0;
   return (
     <ConfirmDialog
-      title={t(`confirm.${action}.title`, { count, name })}
+      title={t(`confirm.${action}.title`, { what })}
       confirm={t(`action.${action}`)}
       danger={ACTIONS[action].danger}
       onConfirm={onConfirm}

@@ -29,6 +29,7 @@ export function LabelsDialog({ domains, onClose }: { domains: readonly Domain[];
   const [group, setGroup] = useState(sameGroup ?? '');
   const groupChanged = group.trim() !== (sameGroup ?? '');
   const [first] = domains;
+  const what = domains.length === 1 ? displayName(first?.name ?? '') : t('count', { count: domains.length });
 
   const set = (tag: string, on: boolean) => setChanges(new Map(changes).set(tag, on));
   const add = () => {
@@ -61,7 +62,7 @@ export function LabelsDialog({ domains, onClose }: { domains: readonly Domain[];
 
   return (
     <Dialog
-      title={t('labels.title', { count: domains.length, name: displayName(first?.name ?? '') })}
+      title={t('labels.title', { what })}
       onClose={onClose}
       size="small"
       actions={

@@ -48,7 +48,13 @@ const sum = (a: number | null | undefined, b: number | null | undefined): SortVa
 const text = (value: string | undefined): SortValue => (value ? naturalKey(value) : undefined);
 
 export const COLUMNS: Record<ColumnId, ColumnSpec> = {
-  state: { width: 96, minWidth: 32, shown: true, sortValue: (domain) => STATE_RANK[stateOf(domain)] },
+  state: {
+    width: 96,
+    minWidth: 32,
+    maxWidth: 130,
+    shown: true,
+    sortValue: (domain) => STATE_RANK[stateOf(domain)],
+  },
   name: {
     width: 140,
     minWidth: 80,
