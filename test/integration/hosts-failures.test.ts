@@ -174,6 +174,10 @@ describe('hosts that fail', () => {
     const index = new URL('../../main/hosts/index.ts', import.meta.url).pathname;
     const program = `
       import { HostRegistry } from ${JSON.stringify(index)};
+      // Only once everything is loaded: the other user may not reach this folder, nor Node in it.
+      process.setgroups([]);
+      process.setgid(${DAEMON});
+      process.setuid(${DAEMON});
       const hosts = new HostRegistry();
       const host = hosts.add('h', { name: 'closed', uri: ${JSON.stringify(closed.uri())}, readOnly: false });
       host.connect();
@@ -182,11 +186,7 @@ describe('hosts that fail', () => {
       console.log(JSON.stringify({ state, kind: failure.kind, message: failure.message, remedy: failure.remedy }));
       hosts.close();
     `;
-    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
-      uid: DAEMON,
-      gid: DAEMON,
-      cwd: '/',
-    });
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd: '/' });
     let output = '';
     let errors = '';
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
