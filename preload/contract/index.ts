@@ -4,6 +4,7 @@ import { create } from './create.ts';
 import { deletion } from './deletion.ts';
 import { domains } from './domains.ts';
 import { hosts } from './hosts.ts';
+import { questions } from './questions.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
 import { tasks } from './tasks.ts';
@@ -13,6 +14,7 @@ export const contract = {
   app,
   subscriptions,
   hosts,
+  questions,
   domains,
   consoles,
   tasks,
@@ -32,6 +34,7 @@ export * from './domains.ts';
 export * from './errors.ts';
 export * from './hosts.ts';
 export * from './ids.ts';
+export * from './questions.ts';
 export * from './settings.ts';
 export * from './storage.ts';
 export * from './subscription.ts';

@@ -90,6 +90,13 @@ export const Preferences = v.object({
     }),
     {},
   ),
+  ssh: v.optional(
+    v.object({
+      /** A configuration file for ssh in the place of ~/.ssh/config; empty: the user's own. */
+      configFile: v.optional(text(4096), ''),
+    }),
+    {},
+  ),
   notifications: v.optional(
     v.object({
       hostLost: v.optional(v.boolean(), true),
