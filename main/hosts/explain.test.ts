@@ -6,7 +6,8 @@ import {
   TransportError,
   virErrorNumber,
 } from '../libvirt/index.ts';
-import { explainLoss, explainOpenFailure, type Machine } from './explain.ts';
+import { explainLoss, explainOpenFailure } from './explain.ts';
+import type { Machine } from './machineFacts.ts';
 
 const machine = (fields: Partial<Machine> & { files?: string[] } = {}): Machine => ({
   exists: (path) => (fields.files ?? ['/usr/sbin/libvirtd']).includes(path),

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import {
   AuthenticationError,
   CallTimeoutError,
@@ -10,20 +8,10 @@ import {
   parseUri,
   type ConnectUri,
 } from '../libvirt/index.ts';
+import { explainSsh } from './explainSsh.ts';
 import { HostError, type Remedy } from './hostError.ts';
-
-/** What is asked of the machine to tell why a local libvirt cannot be reached; replaced in tests. */
-export interface Machine {
-  exists(path: string): boolean;
-  /** `ID` and `ID_LIKE` of os-release, as words. */
-  distribution(): readonly string[];
-  /** Whether systemd runs as the service manager. */
-  hasServiceManager(): boolean;
-  userName(): string;
-  isRoot(): boolean;
-  /** Members of a group by /etc/group, undefined where there is no such group. */
-  groupMembers(name: string): readonly string[] | undefined;
-}
+import { farMachine, thisMachine, type Machine } from './machineFacts.ts';
+import { shellWord } from './shellWord.ts';
 
 /**
  * The failure to open a connection, with its kind and the next step.
@@ -33,7 +21,7 @@ export function explainOpenFailure(
   name: string,
   uri: string,
   error: unknown,
-  machine: Machine = localMachine,
+  machine: Machine = thisMachine,
 ): HostError {
   if (error instanceof HostError) return error;
   const tried = `Cannot connect to ${name} (${uri})`;
@@ -49,7 +37,8 @@ export function explainOpenFailure(
   if (error instanceof LibvirtError) return explainRefusal(tried, parsed, error, machine);
   if (error instanceof AuthenticationError) return explainDenied(tried, error, machine);
   const local = parsed.host === undefined;
-  if (error instanceof TransportError) return explainTransport(tried, parsed, error, machine);
+  if (error instanceof TransportError)
+    return explainTransport(tried, parsed, error, local ? machine : farMachine(error.facts));
   if (error instanceof CallTimeoutError || isTimeout(error)) {
     return new HostError('timeout', `${tried}: something listens there but does not answer in time`, {
       cause: error,
@@ -115,6 +104,8 @@ function explainTransport(
       return new HostError('unsupported', message, { cause: error });
     case 'FAILED':
       return new HostError('unreachable', message, { cause: error });
+    default:
+      return explainSsh(tried, uri, error);
   }
 }
 
@@ -151,18 +142,26 @@ function explainMissingDaemon(tried: string, uri: ConnectUri, error: unknown, ma
   const [daemon] = installed;
   if (daemon === undefined) {
     const command = installCommand(machine);
-    return new HostError('notInstalled', `${tried}: libvirt is not installed on this machine`, {
-      cause: error,
-      remedy: {
-        text: 'Install libvirt and QEMU.',
-        ...(command !== undefined && { command }),
+    return new HostError(
+      'notInstalled',
+      `${tried}: libvirt is not installed on ${uri.host ?? 'this machine'}`,
+      {
+        cause: error,
+        remedy: {
+          text: 'Install libvirt and QEMU.',
+          ...(command !== undefined && { command }),
+        },
       },
-    });
+    );
   }
-  return new HostError('noDaemon', `${tried}: libvirt is installed, but its daemon is not running`, {
-    cause: error,
-    remedy: start(daemon, uri, machine),
-  });
+  return new HostError(
+    'noDaemon',
+    `${tried}: libvirt is installed${uri.host === undefined ? '' : ` on ${uri.host}`}, but its daemon is not running`,
+    {
+      cause: error,
+      remedy: start(daemon, uri, machine),
+    },
+  );
 }
 
 function explainDenied(tried: string, error: unknown, machine: Machine): HostError {
@@ -228,40 +227,3 @@ function isTimeout(error: unknown): boolean {
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-function shellWord(word: string): string {
-  return /^[\w.@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-const localMachine: Machine = {
-  exists: (path) => existsSync(path),
-  distribution: () => {
-    try {
-      const release = readFileSync('/etc/os-release', 'utf8');
-      return [...release.matchAll(/^ID(?:_LIKE)?=(.*)$/gm)].flatMap((match) =>
-        (match[1] ?? '').replaceAll('"', '').split(/\s+/),
-      );
-    } catch {
-      return [];
-    }
-  },
-  hasServiceManager: () => existsSync('/run/systemd/system'),
-  userName: () => {
-    try {
-      return userInfo().username;
-    } catch {
-      return String(process.getuid?.() ?? 'this user');
-    }
-  },
-  isRoot: () => process.getuid?.() === 0,
-  groupMembers: (name) => {
-    try {
-      const line = readFileSync('/etc/group', 'utf8')
-        .split('\n')
-        .find((entry) => entry.startsWith(`${name}:`));
-      return line?.split(':')[3]?.split(',').filter(Boolean);
-    } catch {
-      return undefined;
-    }
-  },
-};

@@ -163,6 +163,7 @@ describe('a host', () => {
     const late = Promise.withResolvers<FakeSession>();
     outcome = () => late.promise;
     host.connect();
+    await settle();
     host.disconnect();
     expect(state()).toBe('disconnected');
     expect(attempts[0]?.signal.aborted).toBe(true);
@@ -231,6 +232,7 @@ describe('a host', () => {
   it('never waits for another', async () => {
     outcome = () => new Promise(() => {});
     hosts.add('black-hole', config).connect();
+    await settle();
     outcome = () => Promise.resolve(new FakeSession());
     hosts.add('h', config).connect();
     await settle();

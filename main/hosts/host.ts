@@ -5,6 +5,9 @@ import { DomainInventory } from './domainInventory.ts';
 import type { DomainKey, DomainRow } from './domainRow.ts';
 import { explainLoss, explainOpenFailure } from './explain.ts';
 import { HostError } from './hostError.ts';
+import { Credentials, type Keyholders } from './link/credentials.ts';
+import type { LinkOptions } from './link/hostLink.ts';
+import { LinkKeeper } from './link/linkKeeper.ts';
 import { transition, type HostEvent, type HostStatus } from './machine.ts';
 import type { ObjectCollections, ObjectKindName } from './objects/index.ts';
 import { HostObjects } from './objects/index.ts';
@@ -37,6 +40,10 @@ export interface HostOptions {
   objects: ObjectCollections;
   onChange: () => void;
   onFigures: (tick: FigureTick) => void;
+  /** Who answers what a login asks. */
+  keyholders: Keyholders;
+  /** ssh's configuration file in the place of the user's own, as it is set now. */
+  sshConfig?: () => string | undefined;
   /** Opens a session; replaced in tests. */
   open?: (options: SessionOptions) => Promise<Session>;
 }
@@ -63,6 +70,8 @@ export class Host {
   readonly #objects: HostObjects;
   readonly #options: HostOptions;
   readonly #backoff = new Backoff(RETRY);
+  readonly #keeper = new LinkKeeper();
+  readonly #credentials: Credentials;
   #config: HostConfig;
   #status: HostStatus = { state: 'disconnected' };
   #hypervisor: HostView['hypervisor'];
@@ -82,6 +91,7 @@ export class Host {
     this.#config = options.config;
     this.inventory = new DomainInventory(options.id, options.domains);
     this.#objects = new HostObjects(options.id, options.objects);
+    this.#credentials = new Credentials(options.id, () => this.#config.name, options.keyholders);
   }
 
   get config(): HostConfig {
@@ -138,6 +148,11 @@ export class Host {
     if (this.#status.state === 'disconnected') return;
     this.disconnect();
     this.connect();
+  }
+
+  /** What was told at its logins is forgotten, in memory and in the keyring. */
+  forgetSecrets(): Promise<void> {
+    return this.#credentials.forget();
   }
 
   setPace(pace: Pace): void {
@@ -220,6 +235,8 @@ export class Host {
         this.#end();
         this.#backoff.reset();
         this.#wasConnected = false;
+        void this.#keeper.close();
+        this.#credentials.clear();
         this.inventory.clear();
         this.#objects.clear();
         return;
@@ -241,6 +258,8 @@ export class Host {
         return;
       case 'failed':
         this.#end();
+        // The next login may be another one: as another user, in other groups, with another key.
+        void this.#keeper.close();
     }
   }
 
@@ -258,6 +277,7 @@ export class Host {
     void this.#open(attempt.signal).catch((error: unknown) => {
       if (attempt.signal.aborted) return;
       this.#end();
+      this.#keeper.suspect();
       this.#dispatch({
         type: 'openFailed',
         failure: explainOpenFailure(this.#config.name, this.#config.uri, error),
@@ -270,7 +290,8 @@ export class Host {
   /** Connected means that the list is there too: a host that opens but cannot list is of no use. */
   async #open(signal: AbortSignal): Promise<void> {
     const { uri, readOnly } = this.#config;
-    const session = await (this.#options.open ?? Session.open)({ uri, readOnly, signal });
+    const link = await this.#keeper.get(() => this.#linkOptions(signal));
+    const session = await (this.#options.open ?? Session.open)({ uri, readOnly, signal, link });
     if (signal.aborted) {
       await session.close();
       return;
@@ -285,6 +306,12 @@ export class Host {
     this.#objects.attach(session);
     this.#dispatch({ type: 'opened' });
     void this.#readInfo(live);
+  }
+
+  #linkOptions(signal: AbortSignal): LinkOptions {
+    const { uri, readOnly } = this.#config;
+    const configFile = this.#options.sshConfig?.();
+    return { uri, readOnly, signal, answers: this.#credentials.begin(), configFile };
   }
 
   /** After the list: it may wait, and a daemon that has just started looks its emulators over first, for seconds. */
@@ -330,6 +357,7 @@ export class Host {
     if (live === undefined) return;
     live.sampler?.stop();
     live.feed.stop();
+    this.#keeper.suspect();
     this.#objects.detach();
     this.inventory.markLost();
     void live.session.close().catch(() => {});

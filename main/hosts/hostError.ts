@@ -13,6 +13,10 @@ export type HostErrorKind =
   /** This user may not use the socket, or was not authenticated. */
   | 'denied'
   | 'unreachable'
+  /** The host shows a key that is not known, or another than the known one. */
+  | 'hostKey'
+  /** Somebody was asked and said no. */
+  | 'declined'
   /** Something listens but does not answer in time. */
   | 'timeout'
   /** What answers does not speak libvirt's protocol. */
@@ -43,7 +47,12 @@ const FINAL: ReadonlySet<HostErrorKind> = new Set([
   'notInstalled',
   'denied',
   'garbage',
+  'hostKey',
+  'declined',
 ]);
+
+/** Kinds that must not be tried again by themselves even at a host that worked: a person has decided, or has to. */
+const PERSONS: ReadonlySet<HostErrorKind> = new Set(['hostKey', 'declined', 'invalidUri']);
 
 /** The message names the host, what was tried and why it failed. */
 export class HostError extends Error {
@@ -60,5 +69,10 @@ export class HostError extends Error {
   /** Whether trying again, with nothing changed by the user, may succeed. */
   get retryable(): boolean {
     return !FINAL.has(this.kind);
+  }
+
+  /** Whether only a person can go on, who must not be asked again and again. */
+  get needsPerson(): boolean {
+    return PERSONS.has(this.kind);
   }
 }

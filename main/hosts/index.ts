@@ -11,3 +11,6 @@ export { HostRegistry, type HostRow } from './registry.ts';
 export type { DomainFigures, FigureTick, Pace } from './sampler.ts';
 export { Session, type HypervisorInfo } from './session.ts';
 export { TaskCancelled, TaskRegistry, type TaskControl, type TaskRow, type TaskState } from './tasks.ts';
+export { Credentials, type Approvals, type SecretVault } from './link/credentials.ts';
+export { openLink, type HostLink } from './link/hostLink.ts';
+export type { QuestionRow } from './questions.ts';

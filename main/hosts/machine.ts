@@ -55,7 +55,7 @@ export function transition(status: HostStatus, event: HostEvent): HostStatus {
     case 'openFailed':
       if (!isAttempting(status)) return status;
       // A host that worked is believed to work again: its daemon may answer strangely while it restarts.
-      return event.failure.retryable || event.wasConnected
+      return event.failure.retryable || (event.wasConnected && !event.failure.needsPerson)
         ? { state: 'retrying', failure: event.failure, retryAt: event.retryAt }
         : { state: 'failed', failure: event.failure };
     case 'closed':

@@ -3,11 +3,20 @@ import type { DomainKey, DomainRow } from './domainRow.ts';
 import { Host, type HostConfig, type HostOptions, type HostView } from './host.ts';
 import { HostError } from './hostError.ts';
 import { newObjectCollections, type ObjectCollections, type ObjectKindName } from './objects/index.ts';
+import type { Keyholders } from './link/credentials.ts';
+import { QuestionDesk } from './questions.ts';
 import { DEFAULT_PACE, type FigureTick, type Pace } from './sampler.ts';
 
 export interface HostRow extends HostView {
   id: string;
   config: HostConfig;
+}
+
+export interface RegistryOptions {
+  /** Of hosts that are logged in to: where answers are kept, and what a person allowed. */
+  keyholders?: Omit<Keyholders, 'desk'>;
+  sshConfig?: () => string | undefined;
+  open?: HostOptions['open'];
 }
 
 /** Counts follow events of domains, which come in storms: hosts tell theirs together, at most this often, ms. */
@@ -26,18 +35,24 @@ export class HostRegistry {
   readonly #visible = new Map<object, ReadonlyMap<string, ReadonlySet<string>>>();
   readonly #watchers = new Set<object>();
   readonly #objectWatchers = new Map<ObjectKindName, number>();
-  readonly #open: HostOptions['open'];
+  /** What logins ask, for whoever sits at a window. */
+  readonly questions = new QuestionDesk();
+  readonly #options: RegistryOptions;
   #pace: Pace = DEFAULT_PACE;
   #countTimer: NodeJS.Timeout | undefined;
 
-  constructor(options: { open?: HostOptions['open'] } = {}) {
-    this.#open = options.open;
+  constructor(options: RegistryOptions = {}) {
+    this.#options = options;
     this.domains.subscribe(() => {
       this.#countTimer ??= setTimeout(() => {
         this.#countTimer = undefined;
         for (const host of this.#hosts.values()) host.announce();
       }, COUNT_MS);
     });
+  }
+
+  get keyholders(): Keyholders {
+    return { ...this.#options.keyholders, desk: this.questions };
   }
 
   add(id: string, config: HostConfig): Host {
@@ -49,7 +64,9 @@ export class HostRegistry {
       objects: this.objects,
       onChange: () => this.#publish(id),
       onFigures: (tick) => this.#onFigures(tick),
-      ...(this.#open !== undefined && { open: this.#open }),
+      keyholders: this.keyholders,
+      ...(this.#options.sshConfig !== undefined && { sshConfig: this.#options.sshConfig }),
+      ...(this.#options.open !== undefined && { open: this.#options.open }),
     });
     this.#hosts.set(id, host);
     host.setPace(this.#pace);

@@ -1,15 +1,17 @@
 import {
   Connection,
   LibvirtError,
+  ConnectionClosedError,
   cString,
-  dialerFor,
   parseUri,
   virDomainStatsTypes,
   type CallOptions,
   type ProcedureRet,
   type Version,
 } from '../libvirt/index.ts';
+import type { Duplex } from 'node:stream';
 import { Lanes, type LaneKind } from './lanes.ts';
+import type { HostLink, Listen } from './link/hostLink.ts';
 
 /** What a hypervisor says of itself. */
 export interface HypervisorInfo {
@@ -30,6 +32,8 @@ export interface SessionOptions {
   uri: string;
   readOnly: boolean;
   signal: AbortSignal;
+  /** Stays open when the session ends: it is its owner's to close. */
+  link: HostLink;
 }
 
 /** To open one connection, ms: dial, authenticate, open the driver (which may load its state from disk). */
@@ -51,26 +55,36 @@ const IN_FLIGHT: Readonly<Record<LaneKind | 'control', number>> = {
   transfer: 4,
 };
 
+/** What the far host may need to tell why a connection failed, ms. */
+const EXPLAIN_MS = 5_000;
+/** Between the end of what goes over a link and the link's own word about its end, ms. */
+const LAST_WORD_MS = 150;
+/** Of connections that are sessions at an ssh server, which allows ten: those of consoles and its own included. */
+const SCARCE = { maxJobs: 2, maxActions: 1, maxLooks: 1 };
+
 /** One stay on a host, from the connection's opening to its end: control connection and lanes. */
 export class Session {
   readonly control: Connection;
   readonly lanes: Lanes;
   readonly uri: string;
   readonly readOnly: boolean;
+  readonly #link: HostLink;
 
   private constructor(control: Connection, lanes: Lanes, options: SessionOptions) {
     this.control = control;
     this.lanes = lanes;
     this.uri = options.uri;
     this.readOnly = options.readOnly;
+    this.#link = options.link;
   }
 
   /** @throws what Connection.open throws, and the signal's reason; TimeoutError after 20 s. */
   static async open(options: SessionOptions): Promise<Session> {
+    const { link } = options;
     const shared = hasPrivateWorlds(options.uri);
     const open = (lane: LaneKind | 'control', signal: AbortSignal): Promise<Connection> =>
       Connection.open(options.uri, {
-        dialer: dialerFor(parseUri(options.uri), { readOnly: options.readOnly }),
+        dialer: link.dialer,
         readOnly: options.readOnly,
         signal: AbortSignal.any([signal, AbortSignal.timeout(OPEN_MS)]),
         keepAlive: KEEP_ALIVE,
@@ -78,15 +92,19 @@ export class Session {
         daemonPings: lane !== 'console' && lane !== 'transfer',
         maxInFlight: shared ? IN_FLIGHT.bulk : IN_FLIGHT[lane],
       });
-    const control = await open('control', options.signal);
-    return new Session(control, new Lanes({ control, open, shared }), options);
+    const control = await openFirst(link, () => open('control', options.signal));
+    const lanes = new Lanes({ control, open, shared, ...(link.scarce && SCARCE) });
+    return new Session(control, lanes, options);
   }
 
   /** Called once when the control connection ends, unless `close` was called. */
   onClose(listener: (error: Error) => void): void {
     this.control.onClose((reason, error) => {
       this.lanes.close();
-      if (reason !== 'client') listener(error ?? new Error(CLOSE_WORDS[reason]));
+      if (reason === 'client') return;
+      const tell = (): void => listener(this.#link.failure ?? error ?? new Error(CLOSE_WORDS[reason]));
+      if (this.#link.isFar && this.#link.failure === undefined) setTimeout(tell, LAST_WORD_MS);
+      else tell();
     });
   }
 
@@ -94,6 +112,11 @@ export class Session {
   async close(): Promise<void> {
     this.lanes.close();
     await this.control.close();
+  }
+
+  /** A connection to a display of a domain. @throws Error in the words of whatever refused */
+  dialDisplay(listen: Listen, signal: AbortSignal | undefined): Promise<Duplex> {
+    return this.#link.dialDisplay(listen, signal);
   }
 
   /** Whether all-domain-stats answers with more than states. */
@@ -154,4 +177,15 @@ export function hasPrivateWorlds(uri: string): boolean {
 
 function versionText(version: Version | undefined): string {
   return version === undefined ? '' : `${version.major}.${version.minor}.${version.release}`;
+}
+
+/** The first connection over a link shows whether the link serves: another way is tried, the reason is asked for. */
+async function openFirst(link: HostLink, open: () => Promise<Connection>): Promise<Connection> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof ConnectionClosedError)) throw error;
+    if (link.fallBack()) return await open();
+    throw (await link.explain(AbortSignal.timeout(EXPLAIN_MS))) ?? error;
+  }
 }

@@ -11,14 +11,20 @@ export { cString } from './protocol/cString.ts';
 export * from './errors.ts';
 export { AuthenticationError } from './auth/authenticationError.ts';
 export { TransportError } from './transport/transportError.ts';
-export type { TransportErrorCode } from './transport/transportError.ts';
+export type { TransportErrorCode, TransportFacts } from './transport/transportError.ts';
 
 // Ways to a daemon.
 export type { Dialer } from './transport/dialer.ts';
 export { unixDialer } from './transport/unix.ts';
 export { dialerFor, localDialer } from './transport/local.ts';
 export type { LocalDialerOptions } from './transport/local.ts';
-export { connectName, formatUri, parseUri } from './transport/uri.ts';
+export { SshLink } from './transport/ssh/sshLink.ts';
+export type { SshLinkOptions } from './transport/ssh/sshLink.ts';
+export type { AnswerSsh } from './transport/ssh/sshLogin.ts';
+export type { SshQuestion } from './transport/ssh/prompts.ts';
+export type { SshStage } from './transport/ssh/sshWords.ts';
+export { skipsHostKey } from './transport/ssh/sshCommand.ts';
+export { connectName, formatUri, isSsh, parseUri } from './transport/uri.ts';
 export type { ConnectUri, UriTransport } from './transport/uri.ts';
 
 // The protocol itself: every procedure by its own name.

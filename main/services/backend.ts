@@ -2,7 +2,7 @@ import type { Preferences } from '../../preload/contract/index.ts';
 import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
 import { SettingsStore, firstHosts, machineFacts } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
-import { engineConfig } from './hosts/index.ts';
+import { engineConfig, sshConfigOf } from './hosts/index.ts';
 import { keepHeapSmall } from './memory.ts';
 
 /** Reads the settings and begins to connect; never waits for a host. */
@@ -11,7 +11,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const settings = await SettingsStore.open(options.configDir);
   if (settings.isFirstStart)
     await settings.addHosts(firstHosts(machineFacts(), settings.preferences.firstStart));
-  const hosts = new HostRegistry();
+  const hosts = new HostRegistry({ sshConfig: () => sshConfigOf({ settings }) });
   const tasks = new TaskRegistry();
   const setPace = (): void => hosts.setPace(paceOf(settings.preferences));
   setPace();

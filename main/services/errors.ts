@@ -18,6 +18,8 @@ const HOST_CODES: Readonly<Record<HostErrorKind, ErrorCode>> = {
   noDaemon: 'Unreachable',
   denied: 'Denied',
   unreachable: 'Unreachable',
+  hostKey: 'Denied',
+  declined: 'Cancelled',
   timeout: 'Timeout',
   garbage: 'Unreachable',
   refused: 'Unreachable',

@@ -5,6 +5,7 @@ import { create } from './create/index.ts';
 import { deletion } from './deletion/index.ts';
 import { domains } from './domains/index.ts';
 import { hosts } from './hosts/index.ts';
+import { questions } from './questions/index.ts';
 import { settings } from './settings/index.ts';
 import { storage } from './storage/index.ts';
 import { tasks } from './tasks/index.ts';
@@ -20,6 +21,7 @@ export function createRouter() {
     app,
     subscriptions,
     hosts,
+    questions,
     domains,
     consoles,
     tasks,

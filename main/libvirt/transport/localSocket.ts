@@ -44,7 +44,7 @@ function isSession(uri: ConnectUri, uid: number): boolean {
 /** Drivers with a daemon of their own (`virt<driver>d`); the others are opened by libvirtd (or virtproxyd). */
 const modularDrivers: ReadonlySet<string> = new Set(['qemu', 'lxc', 'xen', 'vbox', 'bhyve', 'vz', 'ch']);
 
-async function exists(path: string): Promise<boolean> {
+async function existsHere(path: string): Promise<boolean> {
   try {
     await stat(path);
     return true;
@@ -67,8 +67,11 @@ export async function findLocalSocket(
     uid: number;
     installed: (daemon: string) => Promise<boolean>;
     systemDirectory?: string;
+    /** Whether a path is there, perhaps not to be looked at; this machine's by default, a far host's for ssh. */
+    exists?: (path: string) => Promise<boolean> | boolean;
   },
 ): Promise<LocalTarget> {
+  const exists = options.exists ?? existsHere;
   if (uri.path === '/embed') throw unsupported('the embedded driver runs inside a program, not in a daemon');
   const session = isSession(uri, options.uid);
   const direct = modularDrivers.has(uri.driver) ? `virt${uri.driver}` : undefined;

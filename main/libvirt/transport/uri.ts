@@ -168,3 +168,7 @@ export function connectName(uri: ConnectUri): string | null {
 /** ESX and its like: the host in the URI is the hypervisor's, not the daemon's. */
 export const isClientDriver = (uri: ConnectUri): boolean =>
   clientDrivers.has(uri.driver) && uri.transport === undefined;
+
+/** Whether the URI is reached by logging in with ssh; libvirt's own SSH libraries are mapped to OpenSSH. */
+export const isSsh = (uri: ConnectUri): boolean =>
+  uri.transport === 'ssh' || uri.transport === 'libssh' || uri.transport === 'libssh2';

@@ -7,7 +7,6 @@ import type { Backend, ClientConnection } from '../context.ts';
 import { attempting, failure, failureOf } from '../errors.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { bridge } from './byteBridge.ts';
-import { connectDisplay } from './display.ts';
 import {
   graphicsId,
   isTextConsole,
@@ -43,9 +42,11 @@ export const consoles = {
       const graphics = found.graphics.find((candidate) => graphicsId(candidate) === input.id);
       if (graphics !== undefined) {
         refuse(target, whyNoDisplay(target.host, found.live, graphics));
-        const socket = await connectDisplay(graphics.listen, signal).catch((error: unknown) => {
-          throw unreachable(target, error);
-        });
+        const socket = await target.host.session
+          .dialDisplay(graphics.listen, signal)
+          .catch((error: unknown) => {
+            throw unreachable(target, error);
+          });
         return {
           channel: offer(connection, socket, () => {}),
           ...(graphics.password !== undefined && { password: graphics.password }),

@@ -1,5 +1,5 @@
 import type { ConsoleInfo } from '../../../preload/contract/index.ts';
-import { parseUri } from '../../libvirt/index.ts';
+import { isSsh, parseUri } from '../../libvirt/index.ts';
 import type { Host } from '../../hosts/index.ts';
 import type { CharacterDevice, DomainConsoles, Graphics } from '../../xml/index.ts';
 
@@ -62,9 +62,10 @@ export function whyNoDisplay(host: Host, live: boolean, { type, listen }: Graphi
     return 'SPICE displays are not shown yet. Pictures are taken meanwhile; a VNC display can be added for the next start.';
   }
   if (!live) return 'It is not running.';
-  const { driver, host: server } = parseUri(host.config.uri);
-  if (driver === 'test') return 'The virtual machines of the demonstration have no screens.';
-  if (server !== undefined) return 'Displays of remote hosts are not shown yet.';
+  const uri = parseUri(host.config.uri);
+  if (uri.driver === 'test') return 'The virtual machines of the demonstration have no screens.';
+  if (uri.host !== undefined && !isSsh(uri))
+    return 'Displays of a remote host travel inside its ssh connection: connect this host with qemu+ssh.';
   if (listen.type === 'none') return 'The display listens nowhere: let it listen on the loopback address.';
   if (listen.type === 'socket') return listen.path === undefined ? 'Its socket is not known yet.' : undefined;
   return listen.port === undefined

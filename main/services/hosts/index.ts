@@ -1,7 +1,9 @@
 import type { FailureData, Host, HostId } from '../../../preload/contract/index.ts';
 import {
+  Credentials,
   Session,
   explainOpenFailure,
+  openLink,
   type HostConfig,
   type HostRow,
   type HostStatus,
@@ -10,7 +12,10 @@ import type { SavedHost } from '../../settings/index.ts';
 import { api } from '../base.ts';
 import { failureOf } from '../errors.ts';
 import { mapped } from '../subscriptions.ts';
+import type { Backend } from '../context.ts';
 import { hostTarget, noHost } from '../target.ts';
+import { Doctor } from './doctor.ts';
+import { readUri, warningsOfText, writeUri } from './uri.ts';
 
 const TEST_MS = 20_000;
 
@@ -21,11 +26,28 @@ function show({ id, config, status, hypervisor, domains, running }: HostRow): Ho
     ...config,
     autoconnect: config.autoconnect ?? false,
     state: status.state,
+    ...warned(config.uri),
     ...failureOfStatus(config, status),
     ...(hypervisor !== undefined && { hypervisor }),
     domains,
     running,
   };
+}
+
+function warned(uri: string): Pick<Host, 'warnings'> {
+  const warnings = warningsOfText(uri);
+  return warnings.length === 0 ? {} : { warnings };
+}
+
+/** What ssh is told to read in the place of the user's own configuration. */
+export function sshConfigOf({ settings }: Pick<Backend, 'settings'>): string | undefined {
+  const file = settings.preferences.ssh.configFile;
+  return file === '' ? undefined : file;
+}
+
+/** For a connection beside the saved ones: what is asked is asked for this name, and kept by nobody. */
+function passingCredentials(backend: Backend, name: string): Credentials {
+  return new Credentials(undefined, () => name, backend.hosts.keyholders);
 }
 
 function failureOfStatus(
@@ -85,23 +107,42 @@ export const hosts = {
     return {};
   }),
 
-  test: api.hosts.test.handler(
-    async ({ input: { name, uri, readOnly }, signal = AbortSignal.timeout(TEST_MS) }) => {
+  test: api.hosts.test.handler(async ({ context: { backend }, input: { name, uri, readOnly }, signal }) => {
+    // Whoever is asked for a password may take his time; each step has a deadline of its own.
+    const stop = signal ?? new AbortController().signal;
+    try {
+      const answers = passingCredentials(backend, name).begin();
+      const link = await openLink({ uri, readOnly, signal: stop, answers, configFile: sshConfigOf(backend) });
       try {
-        const session = await Session.open({ uri, readOnly, signal });
+        const session = await Session.open({ uri, readOnly, signal: stop, link });
         try {
           const [info, hasDomainStats] = await Promise.all([
-            session.readInfo({ signal }),
-            session.hasDomainStats({ signal }),
+            session.readInfo({ signal: stop }),
+            session.hasDomainStats({ signal: stop }),
           ]);
           return { ...info, hasDomainStats };
         } finally {
           await session.close();
         }
-      } catch (error) {
-        signal.throwIfAborted();
-        throw explainOpenFailure(name, uri, error);
+      } finally {
+        await link.close();
       }
-    },
-  ),
+    } catch (error) {
+      stop.throwIfAborted();
+      throw explainOpenFailure(name, uri, error);
+    }
+  }),
+
+  readUri: api.hosts.readUri.handler(({ input }) => readUri(input.uri)),
+  formatUri: api.hosts.formatUri.handler(({ input }) => writeUri(input)),
+
+  diagnose: api.hosts.diagnose.handler(({ context: { backend, connection }, input, signal }) => {
+    const doctor = new Doctor(input, passingCredentials(backend, input.name), sshConfigOf(backend));
+    return connection.subscriptions.feed(doctor, signal);
+  }),
+
+  forgetSecrets: api.hosts.forgetSecrets.handler(async ({ context: { backend }, input }) => {
+    await hostTarget(backend, input.id, 'forget the passwords of the host').forgetSecrets();
+    return {};
+  }),
 };

@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Graphics } from '../../xml/index.ts';
 
@@ -17,6 +17,18 @@ export function localAddress(
   if (address === '::') return '::1';
   if (address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address)) return address;
   return own().includes(address) ? address : undefined;
+}
+
+/**
+ * The same for a display of a far host, as that host sees it. Its XML must not have us ask for a name there.
+ * @throws Error for what is no address
+ */
+export function farAddress(address: string | undefined): string {
+  if (address === undefined || address === '' || address === '0.0.0.0' || address === 'localhost')
+    return '127.0.0.1';
+  if (address === '::') return '::1';
+  if (isIP(address) === 0) throw new Error(`${JSON.stringify(address)} is no address`);
+  return address;
 }
 
 function ownAddresses(): string[] {

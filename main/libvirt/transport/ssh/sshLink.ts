@@ -1,0 +1,370 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { ChildStream, endChild, startChild, type Child } from '../childStream.ts';
+import { findLocalSocket, type Environment } from '../localSocket.ts';
+import { TransportError } from '../transportError.ts';
+import { dialUnix } from '../unix.ts';
+import { connectName, type ConnectUri } from '../uri.ts';
+import { Askpass } from './askpass.ts';
+import { LONGEST_FACTS, factsCommand, readFacts, type RemoteFacts } from './remoteFacts.ts';
+import { makeRuntimeFolder } from './runtimeFolder.ts';
+import { forwardField, masterArguments, remoteWord, sharedArguments } from './sshCommand.ts';
+import { sshVersion } from './sshVersion.ts';
+import { SshLogin, type LoginOptions } from './sshLogin.ts';
+import type { SshWords } from './sshWords.ts';
+
+export interface SshLinkOptions extends LoginOptions {
+  readOnly?: boolean | undefined;
+  /** A configuration file in the place of the user's own. */
+  configFile?: string | undefined;
+  env?: Environment | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** How libvirt's socket at the far end is reached. */
+type Way =
+  /** A forwarded socket: any number of connections, none of which counts as a session of the server's ten. */
+  | 'forward'
+  /** virt-ssh-helper or nc, run there for each connection. */
+  | 'helper';
+
+/** To open one connection over a session that stands, ms. */
+const OPEN_MS = 20_000;
+
+/**
+ * One ssh session, logged in once, over which everything goes: libvirt's connections, displays, whatever runs at the
+ * far end. Made by {@link openSshLink}.
+ */
+export class SshLink {
+  readonly #options: SshLinkOptions;
+  readonly #folder: string;
+  readonly #env: Environment;
+  readonly #master: Child;
+  readonly #askpass: Askpass | undefined;
+  readonly #words: SshWords;
+  readonly #forwards = new Map<string, Promise<string>>();
+  readonly #lost = new Set<(error: TransportError) => void>();
+  #facts: RemoteFacts | undefined;
+  #way: Way = 'forward';
+  #next = 0;
+  #ended: TransportError | undefined;
+  #closed = false;
+
+  private constructor(
+    options: SshLinkOptions,
+    parts: { folder: string; env: Environment; master: Child; askpass: Askpass | undefined; words: SshWords },
+  ) {
+    this.#options = options;
+    this.#folder = parts.folder;
+    this.#env = parts.env;
+    this.#master = parts.master;
+    this.#askpass = parts.askpass;
+    this.#words = parts.words;
+    this.#way = preferredWay(options.uri);
+    const host = options.uri.host ?? '';
+    parts.master.once('close', (code, by) => {
+      const ended = by === null ? `it ended with status ${code}` : `it was ended by ${by}`;
+      const error = this.#words.failure(host, ended);
+      this.#ended = error;
+      void this.#dispose();
+      if (!this.#closed) for (const listener of this.#lost) listener(error);
+    });
+  }
+
+  /** Logs in. @throws TransportError, or the signal's reason */
+  static async open(options: SshLinkOptions): Promise<SshLink> {
+    const env = options.env ?? process.env;
+    const { signal, uri, ask } = options;
+    const version = await sshVersion(programOf(uri), env);
+    signal?.throwIfAborted();
+    const folder = await makeRuntimeFolder(env);
+    let askpass: Askpass | undefined;
+    let link: SshLink | undefined;
+    try {
+      const login = new SshLogin(options);
+      if (ask !== undefined) askpass = await Askpass.start(folder, login.answer);
+      const controlPath = join(folder, 'ctl');
+      const command = factsCommand(uri.params['socket']);
+      const { configFile } = options;
+      const words = masterArguments(uri, command, {
+        controlPath,
+        mayAsk: ask !== undefined,
+        version,
+        configFile,
+      });
+      const master = await startChild(programOf(uri), words, { ...env, ...askEnvironment(askpass) });
+      link = new SshLink(options, { folder, env, master, askpass, words: login.words });
+      await login.run(link, master, askpass, signal);
+      return link;
+    } catch (error) {
+      await link?.close();
+      await askpass?.close();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** What the far host told at login. */
+  get facts(): RemoteFacts {
+    if (this.#facts === undefined) throw new Error('the login is not complete');
+    return this.#facts;
+  }
+
+  set facts(facts: RemoteFacts) {
+    this.#facts = facts;
+  }
+
+  /** Why ssh ended, if it has. */
+  get failure(): TransportError | undefined {
+    return this.#ended;
+  }
+
+  /**
+   * Whether each connection to libvirt is a session of its own at the server, which allows ten: then there should be
+   * few of them.
+   */
+  get countsSessions(): boolean {
+    return this.#way === 'helper';
+  }
+
+  get description(): string {
+    return `ssh to ${this.#options.uri.host ?? ''}`;
+  }
+
+  /** Called once when ssh ends, unless `close` was called. */
+  onLost(listener: (error: TransportError) => void): () => void {
+    this.#lost.add(listener);
+    return () => this.#lost.delete(listener);
+  }
+
+  /**
+   * A connection to libvirt's daemon at the far end.
+   * @throws TransportError NO_DAEMON, NO_PERMISSION, NO_HELPER with what is known of the far host
+   */
+  async dialLibvirt(signal?: AbortSignal): Promise<Duplex> {
+    const { uri, readOnly = false } = this.#options;
+    if (this.#way === 'helper' && this.#helper(readOnly) !== undefined)
+      return this.#exec(this.#helper(readOnly) ?? '', signal);
+    let target = await this.#socket();
+    if (target === undefined) {
+      await this.refresh(signal ?? AbortSignal.timeout(OPEN_MS));
+      target = await this.#socket();
+    }
+    if (target === undefined) return this.#startThere(signal);
+    if (!this.facts.sockets.get(target)) throw this.#denied(target);
+    if (this.#way === 'forward') return this.dialSocket(target, signal);
+    const nc = uri.params['netcat'] ?? this.facts.programs.get('nc');
+    if (nc === undefined) throw this.#noHelper();
+    return this.#exec(`exec ${remoteWord(nc)} -U ${remoteWord(target)}`, signal);
+  }
+
+  /**
+   * After a connection that closed before it said anything: whether another way to the socket is worth a try, which
+   * later connections then go. A server may forbid its users to forward.
+   */
+  fallBack(): boolean {
+    if (this.#way === 'helper' || !this.#words.refusedForward || this.#ended !== undefined) return false;
+    this.#way = 'helper';
+    return true;
+  }
+
+  /**
+   * Asks the far host for its facts anew: a daemon may have been started, or stopped, since the login.
+   * @throws TransportError, or the signal's reason; where the network is dead only the signal ends it
+   */
+  async refresh(signal: AbortSignal): Promise<RemoteFacts> {
+    const stream = await this.#exec(factsCommand(this.#options.uri.params['socket']), signal);
+    const facts = await new Promise<RemoteFacts>((resolve, reject) => {
+      let output = '';
+      const onAbort = (): void => reject(signal.reason as Error);
+      signal.addEventListener('abort', onAbort, { once: true });
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString('utf8');
+        const found = readFacts(output);
+        if (found !== undefined) resolve(found);
+        else if (output.length > LONGEST_FACTS) reject(new Error('what answers there is no shell'));
+      });
+      stream.once('error', reject);
+      stream.once('end', () => reject(this.#ended ?? new Error('it ended without an answer')));
+    }).finally(() => stream.destroy());
+    this.#facts = facts;
+    return facts;
+  }
+
+  /** Why a connection to libvirt closed before it said anything, as far as the far host can tell. */
+  async explain(signal: AbortSignal): Promise<TransportError | undefined> {
+    if (this.#ended !== undefined) return this.#ended;
+    try {
+      await this.refresh(signal);
+      const path = await this.#socket();
+      if (path === undefined) return this.#noDaemon();
+      if (!this.facts.sockets.get(path)) return this.#denied(path);
+      return this.#words.refusedConnect
+        ? new TransportError('NO_DAEMON', `${this.description}: ${path} is there, but no daemon serves it`, {
+            path,
+            facts: { ...this.#told(), daemon: this.#daemon() },
+          })
+        : undefined;
+    } catch (error) {
+      return error instanceof TransportError ? error : undefined;
+    }
+  }
+
+  /** A connection to a unix socket of the far host. */
+  async dialSocket(path: string, signal?: AbortSignal): Promise<Duplex> {
+    let local = this.#forwards.get(path);
+    if (local === undefined) {
+      local = this.#forward(path);
+      this.#forwards.set(path, local);
+      local.catch(() => this.#forwards.delete(path));
+    }
+    return dialUnix(await local, signal);
+  }
+
+  /** A connection from the far host to an address and port as that host sees it. */
+  async dialPort(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
+    const at = host.includes(':') ? `[${host}]` : host;
+    return this.#shared(['-W', `${at}:${port}`, '--', 'virtdeck'], signal);
+  }
+
+  /** Ends the session and everything that it carries. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await endChild(this.#master);
+    await this.#dispose();
+  }
+
+  async #dispose(): Promise<void> {
+    await this.#askpass?.close();
+    await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+
+  #usable(): void {
+    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#closed) throw new TransportError('FAILED', `${this.description}: it was closed`);
+  }
+
+  async #shared(words: readonly string[], signal?: AbortSignal): Promise<ChildStream> {
+    this.#usable();
+    signal?.throwIfAborted();
+    const stream = new ChildStream(
+      await startChild(
+        programOf(this.#options.uri),
+        sharedArguments(join(this.#folder, 'ctl'), words),
+        this.#env,
+      ),
+    );
+    stream.on('error', () => undefined);
+    return stream;
+  }
+
+  #exec(command: string, signal?: AbortSignal): Promise<Duplex> {
+    return this.#shared(['-T', '--', 'virtdeck', command], signal);
+  }
+
+  /** Has the session listen at a socket of our private folder for a socket of the far host. */
+  async #forward(path: string): Promise<string> {
+    const local = join(this.#folder, `s${(this.#next += 1)}`);
+    const stream = await this.#shared(
+      ['-O', 'forward', '-L', `${forwardField(local)}:${forwardField(path)}`, '--', 'virtdeck'],
+      AbortSignal.timeout(OPEN_MS),
+    );
+    await new Promise<void>((resolve, reject) => {
+      stream.once('error', reject);
+      stream.once('end', resolve);
+      stream.resume();
+    });
+    return local;
+  }
+
+  /** The daemon's socket at the far end, chosen as libvirt does; undefined where there is none. */
+  async #socket(): Promise<string | undefined> {
+    const { uri, readOnly = false } = this.#options;
+    const { facts } = this;
+    const { path } = await findLocalSocket(uri, {
+      readOnly,
+      env: { XDG_RUNTIME_DIR: facts.runtime, HOME: facts.home },
+      uid: facts.uid,
+      installed: (daemon) => Promise.resolve(facts.programs.has(daemon)),
+      exists: (candidate) => facts.sockets.has(candidate),
+    });
+    return facts.sockets.has(path) ? path : undefined;
+  }
+
+  /** virt-ssh-helper finds the socket itself, and starts a session's daemon. */
+  #helper(readOnly: boolean): string | undefined {
+    const { uri } = this.#options;
+    const program = this.facts.programs.get('virt-ssh-helper');
+    if (program === undefined || uri.params['proxy'] === 'netcat' || uri.params['netcat'] !== undefined)
+      return undefined;
+    if (uri.params['socket'] !== undefined) return undefined;
+    const name = connectName(uri) ?? '';
+    return `exec ${remoteWord(program)} ${readOnly ? '-r ' : ''}${remoteWord(name)}`;
+  }
+
+  /** No socket: a session's daemon is started by the helper, as libvirt would; the system's is not ours to start. */
+  async #startThere(signal?: AbortSignal): Promise<Duplex> {
+    const { facts } = this;
+    const session = this.#options.uri.path === '/session' && facts.uid !== 0;
+    const helper = this.#helper(false);
+    if (session && helper !== undefined && this.#daemon() !== undefined) return this.#exec(helper, signal);
+    throw this.#noDaemon();
+  }
+
+  #noDaemon(): TransportError {
+    const daemon = this.#daemon();
+    const why =
+      daemon === undefined
+        ? 'libvirt is not installed there'
+        : 'libvirt is installed there, but its daemon is not running';
+    return new TransportError('NO_DAEMON', `${this.description}: ${why}`, {
+      facts: { ...this.#told(), daemon },
+    });
+  }
+
+  #daemon(): string | undefined {
+    return [`virt${this.#options.uri.driver}d`, 'libvirtd', 'virtproxyd'].find((name) =>
+      this.facts.programs.has(name),
+    );
+  }
+
+  #told(): TransportError['facts'] {
+    const { user, groups, distribution, systemd } = this.facts;
+    return { user, groups, distribution, systemd };
+  }
+
+  #denied(path: string): TransportError {
+    const { user } = this.facts;
+    return new TransportError('NO_PERMISSION', `${this.description}: ${user} may not use ${path}`, {
+      path,
+      facts: this.#told(),
+    });
+  }
+
+  #noHelper(): TransportError {
+    return new TransportError(
+      'NO_HELPER',
+      `${this.description}: the server forbids forwarding, and neither virt-ssh-helper nor nc is installed there`,
+      { facts: this.#told() },
+    );
+  }
+}
+
+/** `command=` names another program that takes ssh's arguments. Whoever opens the link has asked whether to run it. */
+const programOf = (uri: ConnectUri): string => uri.params['command'] ?? 'ssh';
+
+/** `proxy` and `netcat` say how; without them a forwarded socket is the best. */
+function preferredWay(uri: ConnectUri): Way {
+  const { proxy = 'auto', netcat } = uri.params;
+  if (!['auto', 'netcat', 'native'].includes(proxy))
+    throw new TransportError('INVALID_URI', `proxy=${proxy} is none of auto, netcat, native`);
+  return proxy !== 'auto' || netcat !== undefined ? 'helper' : 'forward';
+}
+
+function askEnvironment(askpass: Askpass | undefined): Record<string, string> {
+  if (askpass === undefined) return { SSH_ASKPASS_REQUIRE: 'never' };
+  // Versions before 8.4 run the program only where there is a display.
+  const display = process.env['DISPLAY'] ?? ':0';
+  return { SSH_ASKPASS: askpass.program, SSH_ASKPASS_REQUIRE: 'force', DISPLAY: display };
+}
