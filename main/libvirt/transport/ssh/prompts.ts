@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
  */
 export function readPrompt(prompt: string, hint: string, host: string): SshQuestion {
   if (hint === 'none') return { kind: 'touch', subject: subjectOf(prompt) ?? host, prompt };
-  const unknown = /authenticity of host '(.+?)' can't be established/.exec(prompt);
+  const unknown = /^The authenticity of host '(.+?)' can't be established/.exec(prompt);
   if (unknown !== null) {
     const key = /^(\S+) key fingerprint is (\S+?)\.?$/m.exec(prompt);
     return {
