@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DomainListPage, listStore, openView, useList } from '../features/domains/index.ts';
 import { Sidebar } from '../features/hosts/index.ts';
 import { Notifications } from '../features/notifications/index.ts';
+import { Questions } from '../features/questions/index.ts';
 import { usePreferences } from '../features/settings/index.ts';
 import { TaskStrip } from '../features/tasks/index.ts';
 import { DialogHost, KitProvider, Skeleton } from '../ui/index.ts';
@@ -47,6 +48,7 @@ function Frame({ route }: { route: Exclude<Route, { page: 'console' }> }) {
       </a>
       <TopBar />
       <ConnectionBanner />
+      <Questions />
       <div className="vd-middle">
         {sidebar && (
           <Sidebar

@@ -11,6 +11,7 @@ import {
   followVisible,
 } from '../features/domains/index.ts';
 import { followHosts, hostCommands } from '../features/hosts/index.ts';
+import { followQuestions } from '../features/questions/index.ts';
 import { followPreferences } from '../features/settings/index.ts';
 import { followTasks } from '../features/tasks/index.ts';
 import { followAnnouncements } from './announcements.ts';
@@ -34,6 +35,7 @@ export function start(dial: Dial, root: HTMLElement): void {
   connection.start(dial);
   followPreferences();
   followHosts();
+  followQuestions();
   followDomains();
   followFigures();
   followVisible();

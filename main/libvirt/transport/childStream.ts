@@ -52,12 +52,14 @@ export async function endChild(child: Child): Promise<void> {
 export class ChildStream extends Duplex {
   readonly #child: Child;
   #words = '';
+  #answered = false;
   #ended: { code: number | null } | undefined;
 
   constructor(child: Child) {
     super({ allowHalfOpen: true });
     this.#child = child;
     child.stdout.on('data', (chunk: Buffer) => {
+      this.#answered = true;
       if (!this.push(chunk)) child.stdout.pause();
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -72,9 +74,9 @@ export class ChildStream extends Duplex {
     });
   }
 
-  /** What the program has said on its error output. */
-  get words(): string {
-    return this.#words;
+  /** Whether any bytes have come from it. */
+  get answered(): boolean {
+    return this.#answered;
   }
 
   override _read(): void {

@@ -11,6 +11,8 @@ import {
   type Host,
   type HostId,
   type LifecycleAction,
+  type Question,
+  type QuestionId,
   type Task,
   type TaskId,
 } from '../../../preload/contract/index.ts';
@@ -56,6 +58,7 @@ const STORM_MS = 20;
 export class FakeBackend {
   readonly hosts = new LiveRows<HostId, Host>((row) => row.id);
   readonly domains = new LiveRows<DomainKey, Domain>((row) => row.key);
+  readonly questions = new LiveRows<QuestionId, Question>((row) => row.id);
   readonly tasks = new LiveRows<TaskId, Task>((row) => row.id);
   readonly #options: FakeOptions;
   readonly #feeds = new Map<string, Feed<object>>();
@@ -148,6 +151,12 @@ export class FakeBackend {
         connect: async ({ id }: { id: HostId }) => this.hosts.patch(id, { state: 'connected' }),
         disconnect: async ({ id }: { id: HostId }) => this.hosts.patch(id, { state: 'disconnected' }),
         test: async () => fakeHosts()[0]?.hypervisor,
+      },
+      questions: {
+        watch: (_: unknown, call: Call) => this.#watch(this.questions, call?.signal),
+        accept: async ({ id }: { id: QuestionId }) => this.questions.delete(id),
+        answer: async ({ id }: { id: QuestionId }) => this.questions.delete(id),
+        refuse: async ({ id }: { id: QuestionId }) => this.questions.delete(id),
       },
       domains: {
         watch: (_: unknown, call: Call) => this.#watch(this.domains, call?.signal),

@@ -5,9 +5,22 @@ import deletion from './delete.json';
 import domain from './domain.json';
 import domains from './domains.json';
 import hosts from './hosts.json';
+import questions from './questions.json';
 import settings from './settings.json';
 import tasks from './tasks.json';
 import ui from './ui.json';
 
 /** English is complete and bundled: it is shown while another language loads and where that one lacks a text. */
-export const en = { app, console, create, delete: deletion, domain, domains, hosts, settings, tasks, ui };
+export const en = {
+  app,
+  console,
+  create,
+  delete: deletion,
+  domain,
+  domains,
+  hosts,
+  questions,
+  settings,
+  tasks,
+  ui,
+};

@@ -12,7 +12,7 @@ export interface SshCommandOptions {
   version: readonly [number, number];
 }
 
-/** Milliseconds that a host may take to accept a connection before the next address is tried. */
+/** Seconds that a host may take to accept a connection before the next address is tried. */
 export const CONNECT_SECONDS = 10;
 
 const invalid = (what: string, why: string): TransportError =>

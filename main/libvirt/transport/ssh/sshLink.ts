@@ -179,6 +179,7 @@ export class SshLink {
       let output = '';
       const onAbort = (): void => reject(signal.reason as Error);
       signal.addEventListener('abort', onAbort, { once: true });
+      stream.once('close', () => signal.removeEventListener('abort', onAbort));
       stream.on('data', (chunk: Buffer) => {
         output += chunk.toString('utf8');
         const found = readFacts(output);
@@ -219,7 +220,7 @@ export class SshLink {
       this.#forwards.set(path, local);
       local.catch(() => this.#forwards.delete(path));
     }
-    return dialUnix(await local, signal);
+    return dialUnix(await orAborted(local, signal), signal);
   }
 
   /** A connection from the far host to an address and port as that host sees it. */
@@ -248,6 +249,7 @@ export class SshLink {
   async #shared(words: readonly string[], signal?: AbortSignal): Promise<ChildStream> {
     this.#usable();
     signal?.throwIfAborted();
+    const deadline = signal ?? AbortSignal.timeout(OPEN_MS);
     const stream = new ChildStream(
       await startChild(
         programOf(this.#options.uri),
@@ -256,6 +258,10 @@ export class SshLink {
       ),
     );
     stream.on('error', () => undefined);
+    // An ssh that was stopped, or whose session is, answers nothing: what was asked of it ends all the same.
+    const giveUp = (): void => void (stream.answered || stream.destroy(deadline.reason as Error));
+    deadline.addEventListener('abort', giveUp, { once: true });
+    stream.once('close', () => deadline.removeEventListener('abort', giveUp));
     return stream;
   }
 
@@ -349,6 +355,16 @@ export class SshLink {
       { facts: this.#told() },
     );
   }
+}
+
+/** Whoever no longer wants it stops waiting; it goes on for the others. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return Promise.race([work, aborted.promise]).finally(() => signal.removeEventListener('abort', onAbort));
 }
 
 /** `command=` names another program that takes ssh's arguments. Whoever opens the link has asked whether to run it. */

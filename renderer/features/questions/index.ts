@@ -1,0 +1,2 @@
+export { Questions } from './Questions.tsx';
+export { followQuestions } from './questionsStore.ts';
