@@ -11,7 +11,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const settings = await SettingsStore.open(options.configDir);
   if (settings.isFirstStart)
     await settings.addHosts(firstHosts(machineFacts(), settings.preferences.firstStart));
-  const hosts = new HostRegistry({ sshConfig: () => sshConfigOf({ settings }) });
+  const hosts = new HostRegistry({
+    keyholders: { mayAsk: options.shell !== 'cli' },
+    sshConfig: () => sshConfigOf({ settings }),
+  });
   const tasks = new TaskRegistry();
   const setPace = (): void => hosts.setPace(paceOf(settings.preferences));
   setPace();

@@ -19,6 +19,8 @@ export interface Approvals {
 
 export interface Keyholders {
   desk: QuestionDesk;
+  /** False where nobody sits at a window (a command): what would have to be asked fails with its reason. */
+  mayAsk?: boolean | undefined;
   vault?: SecretVault | undefined;
   approvals?: Approvals | undefined;
 }
@@ -63,15 +65,18 @@ export class LoginAnswers {
   readonly #memory: Map<string, string>;
   readonly #given = new Map<string, string>();
   readonly #remember = new Set<string>();
+  /** Absent where nobody can be asked. */
+  readonly ask: AnswerSsh | undefined;
 
   constructor(host: string | undefined, name: string, holders: Keyholders, memory: Map<string, string>) {
     this.#host = host;
     this.#name = name;
     this.#holders = holders;
     this.#memory = memory;
+    this.ask = holders.mayAsk === false ? undefined : (question, signal) => this.#ask(question, signal);
   }
 
-  readonly ask: AnswerSsh = async (question, signal) => {
+  async #ask(question: SshQuestion, signal: AbortSignal): Promise<string | undefined> {
     const key = `${question.kind} ${question.subject}`;
     const wrong = this.#given.has(key);
     const kept = KEPT.has(question.kind);
@@ -90,12 +95,13 @@ export class LoginAnswers {
     this.#given.set(key, answer.text);
     if (answer.remember && canRemember) this.#remember.add(key);
     return answer.text;
-  };
+  }
 
   /** Whether a program of this machine may be run because a URI names it; asked once for each program. */
   async mayRun(program: string, uri: string, signal: AbortSignal): Promise<boolean> {
     const { approvals, desk } = this.#holders;
     if (approvals?.has(program) === true) return true;
+    if (this.ask === undefined) return false;
     const answer = await desk.ask(
       { kind: 'command', subject: program, prompt: uri, ...this.#who(), wrong: false, canRemember: false },
       signal,

@@ -5,7 +5,6 @@ import type { Client, Transport } from '../../../preload/wire/index.ts';
 import { startBackend } from '../backend.ts';
 import { connectLocally, openUri, savedHosts } from '../openUri.ts';
 import { runtimeFolder } from '../paths.ts';
-import { refuseQuestions } from './refuseQuestions.ts';
 import type { Io, Options } from './command.ts';
 
 export const CONNECT_OPTIONS: Options = { connect: { type: 'string', short: 'c' } };
@@ -31,9 +30,7 @@ export async function openBackend(io: Io, { uri }: { uri: string | undefined }):
     log: logTo(io),
   });
   const { client, close } = connectLocally(shell.attach);
-  const stopRefusing = refuseQuestions(client, (line) => io.err(`${line}\n`));
   const dispose = async () => {
-    stopRefusing();
     close();
     await shell.close();
     if (configDir !== undefined) rmSync(configDir, { recursive: true, force: true });
