@@ -126,7 +126,12 @@ const UNITS: Readonly<Record<string, number>> = {
 
 /** A size in bytes from an element such as `<memory unit='KiB'>1024</memory>`; libvirt's default unit is given. */
 export function bytes(element: Element | undefined, defaultUnit = 'KiB'): number | undefined {
-  const value = toInteger(text(element));
-  const factor = UNITS[(attribute(element, 'unit') ?? defaultUnit).toLowerCase()];
+  return bytesOf(text(element), attribute(element, 'unit') ?? defaultUnit);
+}
+
+/** A number and its unit in bytes. */
+export function bytesOf(amount: string | undefined, unit = 'KiB'): number | undefined {
+  const value = toInteger(amount);
+  const factor = UNITS[unit.toLowerCase()];
   return value === undefined || factor === undefined ? undefined : value * factor;
 }

@@ -1,0 +1,67 @@
+/**
+ * Where a value stands, relative to its element: `@type` an attribute of the element itself, `driver@cache` an
+ * attribute of a child, `serial` the text of a child, `readonly?` whether there is such a child.
+ */
+type Place = string;
+
+/** Shown, and kept, only while each named field has one of these values; `''` stands for "not set". */
+export type Conditions = Readonly<Record<string, readonly string[]>>;
+
+interface Common {
+  id: string;
+  at: Place;
+  /** Key of the label among the page's texts; fields of the same meaning share it. The id where it is not given. */
+  label?: string;
+  group?: FieldGroup;
+  when?: Conditions;
+  required?: boolean;
+  /** Whether a running QEMU guest takes the change; else it waits for the next start. */
+  live?: boolean;
+  /** What it is when nothing is written. */
+  placeholder?: string;
+}
+
+export type FieldGroup = 'main' | 'source' | 'driver' | 'limits' | 'more';
+
+/** What a list of choices depends on beside the fixed words. */
+export type ChoiceSource =
+  /** `devices/disk#bus`: the `<enum>` of that name in the domain capabilities. */
+  | { offers: string }
+  /** Names of objects of the host. */
+  | { objects: 'networks' | 'pools' | 'bridges' | 'machines' | 'cpuModels' };
+
+/** One field of a description: everything that is said of it is said here. */
+export type Field = Common &
+  (
+    | { type: 'text' | 'secret'; pattern?: RegExp; maxLength?: number; multiline?: boolean }
+    | { type: 'number'; min?: number; max?: number; unit?: string }
+    /** An amount with libvirt's `unit` attribute, in MiB here. */
+    | { type: 'size'; min?: number }
+    /** `yes`, `no` or not set; `words` are what the XML says instead. */
+    | { type: 'switch'; words?: readonly [on: string, off: string] }
+    | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean }
+    /** One element for each line; its columns are places relative to that element, apart by spaces. */
+    | { type: 'list'; columns: readonly Place[] }
+  );
+
+/** What is said of one kind of device, or of one section of the domain. */
+export interface Description {
+  kind: string;
+  /** The device's element; for sections the fields' places are relative to `<domain>`. */
+  element: string;
+  section: boolean;
+  /** What tells two of the same kind apart; without it their number does. */
+  identity?: readonly string[];
+  /** Whether it can be plugged into and pulled out of a running guest. */
+  hotplug: boolean;
+  /** Whether there can be only one of it. */
+  single?: boolean;
+  /** Fields that say in a line what it is. */
+  summary: readonly string[];
+  /** What a new one begins with; undefined where only libvirt makes it. */
+  initial?: Values;
+  fields: readonly Field[];
+}
+
+/** Values by field id: what is not set is not there. */
+export type Values = Readonly<Record<string, string>>;

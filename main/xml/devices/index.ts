@@ -1,0 +1,10 @@
+export {
+  addDevice,
+  descriptions,
+  itemsOf,
+  newDevice,
+  readDomainTree,
+  redacted,
+  removeDevice,
+} from './items.ts';
+export { applies, readField, readValues, validate, writeValues } from './values.ts';

@@ -1,0 +1,215 @@
+import {
+  append,
+  attributeOf,
+  elementAt,
+  elementsOf,
+  newElement,
+  remove,
+  setAttribute,
+  textOf,
+} from '../edit.ts';
+import { bytesOf } from '../document.ts';
+import type { TreeElement } from '../tree.ts';
+import { isXmlText } from '../write.ts';
+import type { Conditions, Description, Field, Values } from './field.ts';
+import { parsePlace, prune, readPlace, writePlace, ensure } from './place.ts';
+
+const MIB = 2 ** 20;
+const KIB = 2 ** 10;
+
+/** What a field says in this element; undefined where it is not set. */
+export function readField(element: TreeElement, field: Field): string | undefined {
+  switch (field.type) {
+    case 'size': {
+      const { path } = parsePlace(field.at);
+      const found = elementAt(element, path);
+      const size = bytesOf(textOf(found), attributeOf(found, 'unit'));
+      return size === undefined ? undefined : String(size / MIB);
+    }
+    case 'switch': {
+      const value = readPlace(element, field.at);
+      const [on, off] = field.words ?? ['yes', 'no'];
+      return value === on ? 'yes' : value === off ? 'no' : value;
+    }
+    case 'list': {
+      const rows = rowsOf(element, field).map((row) => readRow(row, field.columns));
+      return rows.length === 0 ? undefined : rows.join('\n');
+    }
+    default:
+      return readPlace(element, field.at);
+  }
+}
+
+/** Every field that is set, whether or not what it depends on makes it matter. */
+export function readValues(element: TreeElement, { fields }: Description): Values {
+  const values: Record<string, string> = {};
+  for (const field of fields) {
+    const value = readField(element, field);
+    if (value !== undefined) values[field.id] = value;
+  }
+  return values;
+}
+
+/** Whether a field matters beside the values of the others. */
+export function applies(when: Conditions | undefined, values: Values): boolean {
+  return Object.entries(when ?? {}).every(([id, words]) => words.includes(values[id] ?? ''));
+}
+
+/**
+ * Writes what changes (undefined takes a value out) and nothing else. A field that no longer matters because another
+ * changed is taken out: a bridge's name must not stay where a network is chosen.
+ */
+export function writeValues(
+  element: TreeElement,
+  description: Description,
+  changes: Readonly<Record<string, string | undefined>>,
+): void {
+  const before = readValues(element, description);
+  const after: Record<string, string> = { ...before };
+  for (const [id, value] of Object.entries(changes)) {
+    if (value === undefined) delete after[id];
+    else after[id] = value;
+  }
+  const { fields } = description;
+  const given = fields.filter((field) => field.id in changes);
+  const set = given.filter((field) => changes[field.id] !== undefined);
+  for (const field of set) writeField(element, field, changes[field.id]);
+  // What goes is taken out last, so that an element both belong to keeps its place; and a place that has just been
+  // written stays: a block device's and a macvtap's source are the same attribute.
+  const written = new Set(set.map((field) => field.at));
+  const gone = fields.filter((field) =>
+    field.id in changes
+      ? changes[field.id] === undefined
+      : applies(field.when, before) && !applies(field.when, after),
+  );
+  for (const field of gone) if (!written.has(field.at)) writeField(element, field, undefined);
+}
+
+export function writeField(element: TreeElement, field: Field, value: string | undefined): void {
+  if (readField(element, field) === value) return;
+  switch (field.type) {
+    case 'size':
+      return writeSize(element, field.at, value);
+    case 'switch': {
+      const [on, off] = field.words ?? ['yes', 'no'];
+      if (parsePlace(field.at).presence)
+        return writePlace(element, field.at, value === 'yes' ? value : undefined);
+      return writePlace(element, field.at, value === 'yes' ? on : value === 'no' ? off : value);
+    }
+    case 'list':
+      return writeRows(element, field, value === undefined ? [] : value.split('\n'));
+    default:
+      return writePlace(element, field.at, value);
+  }
+}
+
+/** In the unit that stands there if the amount is whole in it, else in KiB. */
+function writeSize(element: TreeElement, place: string, value: string | undefined): void {
+  if (value === undefined) return writePlace(element, place, undefined);
+  const amount = Math.round((Number(value) * MIB) / KIB) * KIB;
+  const { path } = parsePlace(place);
+  const target = ensure(element, path);
+  const unit = bytesOf('1', attributeOf(target, 'unit')) ?? KIB;
+  const whole = Number.isInteger(amount / unit);
+  if (!whole || attributeOf(target, 'unit') === undefined) setAttribute(target, 'unit', 'KiB');
+  writePlace(element, place, String(amount / (whole && attributeOf(target, 'unit') !== 'KiB' ? unit : KIB)));
+}
+
+type ListField = Extract<Field, { type: 'list' }>;
+
+function rowsOf(element: TreeElement, { at }: ListField): TreeElement[] {
+  const { path } = parsePlace(at);
+  return elementsOf(elementAt(element, path.slice(0, -1)), path.at(-1));
+}
+
+/** A missing column is `-`, unless nothing follows it. */
+function readRow(row: TreeElement, columns: readonly string[]): string {
+  const words = columns.map((place) => readPlace(row, place) ?? '-');
+  while (words.length > 1 && words.at(-1) === '-') words.pop();
+  return words.join(' ');
+}
+
+/** Rows that say the same as before stay the very elements that they are, with whatever else they hold. */
+function writeRows(element: TreeElement, field: ListField, lines: readonly string[]): void {
+  const { path } = parsePlace(field.at);
+  const name = path.at(-1) ?? '';
+  const existing = rowsOf(element, field);
+  const wanted = lines.map((line) => line.trim().split(/\s+/).join(' ')).filter((line) => line !== '');
+  const parentPath = path.slice(0, -1);
+  if (existing.map((row) => readRow(row, field.columns)).join('\n') === wanted.join('\n')) return;
+  const parent = ensure(element, parentPath);
+  const free = [...existing];
+  const rows = wanted.map((line) => {
+    const at = free.findIndex((row) => readRow(row, field.columns) === line);
+    return at < 0 ? rowFrom(name, field.columns, line) : (free.splice(at, 1)[0] ?? newElement(name));
+  });
+  const keepsOrder = existing.filter((row) => !free.includes(row)).every((row, at) => rows[at] === row);
+  for (const row of keepsOrder ? free : existing) remove(parent, row);
+  for (const row of rows) if (!parent.content?.includes(row)) append(parent, row);
+  prune(element, parentPath);
+}
+
+function rowFrom(name: string, columns: readonly string[], line: string): TreeElement {
+  const row = newElement(name);
+  const words = line.split(' ');
+  // What is left over belongs to the last column: a path may hold spaces.
+  const last = columns.length - 1;
+  for (const [at, place] of columns.entries()) {
+    const word = at === last ? words.slice(at).join(' ') : words[at];
+    if (word !== undefined && word !== '' && word !== '-') writePlace(row, place, word);
+  }
+  return row;
+}
+
+/** What is wrong with a value: a key among the page's texts, with what it speaks of. */
+export interface FieldProblem {
+  field: string;
+  problem: 'required' | 'number' | 'tooSmall' | 'tooLarge' | 'pattern' | 'choice' | 'text' | 'columns';
+  limit?: number;
+}
+
+/** What libvirt would refuse and can be known beforehand, of the fields that matter. */
+export function validate(description: Description, values: Values): FieldProblem[] {
+  return description.fields.flatMap((field) => {
+    if (!applies(field.when, values)) return [];
+    const value = values[field.id];
+    if (value === undefined || value === '')
+      return field.required === true ? [{ field: field.id, problem: 'required' as const }] : [];
+    const problem = problemOf(field, value);
+    return problem === undefined ? [] : [{ field: field.id, ...problem }];
+  });
+}
+
+function problemOf(field: Field, value: string): Omit<FieldProblem, 'field'> | undefined {
+  if (!isXmlText(value)) return { problem: 'text' };
+  switch (field.type) {
+    case 'number':
+    case 'size': {
+      const whole = field.type === 'number';
+      if (!(whole ? /^-?\d{1,15}$/ : /^\d{1,12}(\.\d+)?$/).test(value)) return { problem: 'number' };
+      const number = Number(value);
+      if (field.min !== undefined && number < field.min) return { problem: 'tooSmall', limit: field.min };
+      const max = field.type === 'number' ? field.max : undefined;
+      return max !== undefined && number > max ? { problem: 'tooLarge', limit: max } : undefined;
+    }
+    case 'text':
+    case 'secret':
+      if (field.maxLength !== undefined && value.length > field.maxLength)
+        return { problem: 'tooLarge', limit: field.maxLength };
+      return field.pattern !== undefined && !field.pattern.test(value) ? { problem: 'pattern' } : undefined;
+    case 'list': {
+      const lines = value.split('\n').filter((line) => line.trim() !== '');
+      const fits = lines.every((line) => (line.trim().split(/\s+/)[0] ?? '-') !== '-');
+      return fits ? undefined : { problem: 'columns' };
+    }
+    case 'choice':
+      return field.choices.length === 0 ||
+        field.open === true ||
+        field.from !== undefined ||
+        field.choices.includes(value)
+        ? undefined
+        : { problem: 'choice' };
+    case 'switch':
+      return value === 'yes' || value === 'no' ? undefined : { problem: 'choice' };
+  }
+}
