@@ -15,9 +15,9 @@ import {
 
 const WANTS_YES: ReadonlySet<Question['kind']> = new Set(['hostKey', 'command', 'confirm']);
 
-/** One question, in our words; what the asking program says stands apart, since the far host writes some of it. */
-export function QuestionDialog(props: { question: Question; more: number; onClose: () => void }) {
-  const { question, more, onClose } = props;
+/** One question, in our words; closing it is a no, since whoever waits for it would wait for ever; what the asking program says stands apart, since the far host writes some of it. */
+export function QuestionDialog(props: { question: Question; more: number }) {
+  const { question, more } = props;
   const { id, kind } = question;
   const { t } = useTranslation('questions');
   const { t: tUi } = useTranslation('ui');
@@ -47,9 +47,9 @@ export function QuestionDialog(props: { question: Question; more: number; onClos
   return (
     <Dialog
       title={t(`title.${kind}`, names)}
-      size="small"
+      size={kind === 'hostKey' ? 'medium' : 'small'}
       alert
-      onClose={onClose}
+      onClose={refuse}
       actions={
         <>
           <Button isDisabled={busy} onPress={refuse} autoFocus={wantsYes || isTouch}>

@@ -25,10 +25,12 @@ export function Questions() {
   const [isOpen, setOpen] = useState(false);
   const [first] = list;
   const id = first?.id;
+  // Whoever tries a host that is not saved waits for nothing else.
+  const isTried = first !== undefined && first.host === undefined;
   useEffect(() => {
     // Answering one leads to the next; the first of several comes by itself only where it disturbs nobody.
-    setOpen((open) => id !== undefined && (open || !isBusyElsewhere()));
-  }, [id]);
+    setOpen((open) => id !== undefined && (open || isTried || !isBusyElsewhere()));
+  }, [id, isTried]);
   if (first === undefined) return null;
   return (
     <>
@@ -41,14 +43,7 @@ export function Questions() {
           {t('answer')}
         </Button>
       </div>
-      {isOpen && (
-        <QuestionDialog
-          key={first.id}
-          question={first}
-          more={list.length - 1}
-          onClose={() => setOpen(false)}
-        />
-      )}
+      {isOpen && <QuestionDialog key={first.id} question={first} more={list.length - 1} />}
     </>
   );
 }
