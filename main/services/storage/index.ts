@@ -12,6 +12,7 @@ import { never } from '../never.ts';
 import { hostTarget } from '../target.ts';
 import { inspectPath } from './inspect.ts';
 import { listPools, readPool } from './pools.ts';
+import { afterLooks } from './transientPool.ts';
 import { listVolumes } from './volumes.ts';
 
 export { ImageIndex, normalPath, readBothConfigurations, readImageIndex } from './images.ts';
@@ -66,7 +67,7 @@ export const storage = {
         );
       }
       return session.lanes.job(signal, (connection) =>
-        createDirPool(connection, input, { timeoutMs: START_MS, signal }),
+        afterLooks(signal, () => createDirPool(connection, input, { timeoutMs: START_MS, signal })),
       );
     });
   }),
@@ -81,7 +82,7 @@ export const storage = {
     return attempting(attempt, () =>
       session.lanes.job(signal, async (connection) => {
         const pool = await connection.lookupStoragePoolByName(input.pool, call);
-        if (!(await pool.isActive(call))) await pool.create(0, call);
+        if (!(await pool.isActive(call))) await afterLooks(signal, () => pool.create(0, call));
         return readPool(pool, call);
       }),
     );

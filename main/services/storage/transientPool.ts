@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { CallOptions, Connection, StoragePool } from '../../libvirt/index.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LibvirtError, type CallOptions, type Connection, type StoragePool } from '../../libvirt/index.ts';
 import { buildDirPoolXml } from '../../xml/index.ts';
 
 const PREFIX = 'virtdeck-look-';
@@ -7,6 +8,28 @@ const PREFIX = 'virtdeck-look-';
 /** Pools of this kind live for a moment and are nobody's business: lists leave them out. */
 export function isLookPool(name: string): boolean {
   return name.startsWith(PREFIX);
+}
+
+/** A look is over in moments; one that stands longer was left behind by a program that died. */
+const LOOK_MS = 10_000;
+const AGAIN_MS = 100;
+
+/**
+ * libvirt refuses a second pool on a folder, and a look (ours, another window's, another administrator's) is one for a
+ * moment: what it refuses for that reason alone is tried again when the look is over.
+ * @throws what the work throws, after 10 s of looks too; the signal's reason
+ */
+export async function afterLooks<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + LOOK_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const isLook = error instanceof LibvirtError && error.message.includes(`'${PREFIX}`);
+      if (!isLook || performance.now() >= until) throw error;
+      await delay(AGAIN_MS, undefined, signal === undefined ? {} : { signal });
+    }
+  }
 }
 
 /** Folders in which a look would open devices or walk what is not files. */
@@ -28,7 +51,9 @@ export async function withTransientPool<T>(
   work: (pool: StoragePool) => Promise<T>,
 ): Promise<T> {
   const name = `${PREFIX}${randomBytes(6).toString('hex')}`;
-  const pool = await connection.createStoragePoolXML(buildDirPoolXml(name, folder), 0, options);
+  const pool = await afterLooks(options.signal, () =>
+    connection.createStoragePoolXML(buildDirPoolXml(name, folder), 0, options),
+  );
   try {
     return await work(pool);
   } finally {
