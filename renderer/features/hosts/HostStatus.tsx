@@ -8,6 +8,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  Icon,
   StateBadge,
 } from '../../ui/index.ts';
 import { connectHost } from './hostActions.tsx';
@@ -26,6 +27,12 @@ export function HostStatus({ id }: { id: HostId }) {
         <code className="vd-line vd-faint">{displayName(host.uri)}</code>
         {host.readOnly && <span className="vd-quiet">{t('readOnly')}</span>}
         <Hypervisor host={host} />
+        {host.warnings?.map((warning) => (
+          <span key={warning} className="vd-host-warning">
+            <Icon name="warning" />
+            {t(`warning.${warning}`)}
+          </span>
+        ))}
         {host.state === 'disconnected' && (
           <Button size="small" icon="plug" onPress={() => void connectHost(id)}>
             {t('action.connect')}
