@@ -16,8 +16,8 @@ import {
 const WANTS_YES: ReadonlySet<Question['kind']> = new Set(['hostKey', 'command', 'confirm']);
 
 /** One question, in our words; closing it is a no, since whoever waits for it would wait for ever; what the asking program says stands apart, since the far host writes some of it. */
-export function QuestionDialog(props: { question: Question; more: number }) {
-  const { question, more } = props;
+export function QuestionDialog(props: { question: Question; more: number; onSent: () => void }) {
+  const { question, more, onSent } = props;
   const { id, kind } = question;
   const { t } = useTranslation('questions');
   const { t: tUi } = useTranslation('ui');
@@ -29,6 +29,7 @@ export function QuestionDialog(props: { question: Question; more: number }) {
 
   const send = async (work: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
+    onSent();
     try {
       await work();
     } catch (error) {

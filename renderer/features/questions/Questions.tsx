@@ -27,10 +27,18 @@ export function Questions() {
   const id = first?.id;
   // Whoever tries a host that is not saved waits for nothing else.
   const isTried = first !== undefined && first.host === undefined;
+  const [last, setLast] = useState<{ id: string | undefined; answered: boolean }>({
+    id: undefined,
+    answered: false,
+  });
   useEffect(() => {
-    // Answering one leads to the next; the first of several comes by itself only where it disturbs nobody.
-    setOpen((open) => id !== undefined && (open || isTried || !isBusyElsewhere()));
-  }, [id, isTried]);
+    if (last.id === id) return;
+    // What was being typed for one host must never end in another's field: only after an answer given here, or where
+    // nothing was asked before, does the next question come by itself.
+    const follows = last.id === undefined || last.answered;
+    setOpen(id !== undefined && follows && (isTried || last.answered || !isBusyElsewhere()));
+    setLast({ id, answered: false });
+  }, [id, isTried, last]);
   if (first === undefined) return null;
   return (
     <>
@@ -43,7 +51,14 @@ export function Questions() {
           {t('answer')}
         </Button>
       </div>
-      {isOpen && <QuestionDialog key={first.id} question={first} more={list.length - 1} />}
+      {isOpen && (
+        <QuestionDialog
+          key={first.id}
+          question={first}
+          more={list.length - 1}
+          onSent={() => setLast({ id: first.id, answered: true })}
+        />
+      )}
     </>
   );
 }
