@@ -1,6 +1,7 @@
 import './tokens.css';
 import './base.css';
 
+export { Banner } from './Banner.tsx';
 export { Button, IconButton } from './Button.tsx';
 
 export { classes } from './classes.ts';

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, displayName, Icon } from '../../ui/index.ts';
+import type { QuestionId } from '../../../preload/contract/index.ts';
+import { Banner, Button, displayName } from '../../ui/index.ts';
 import { QuestionDialog } from './QuestionDialog.tsx';
 import { useQuestions } from './questionsStore.ts';
 import './questions.css';
@@ -22,41 +23,40 @@ function isBusyElsewhere(): boolean {
 export function Questions() {
   const { t } = useTranslation('questions');
   const list = useQuestions((state) => state.list);
-  const [isOpen, setOpen] = useState(false);
+  /** The question whose dialog is open, and the last that was answered here. */
+  const [openFor, setOpenFor] = useState<QuestionId>();
+  const answered = useRef<QuestionId>(undefined);
+  const before = useRef<QuestionId>(undefined);
   const [first] = list;
   const id = first?.id;
   // Whoever tries a host that is not saved waits for nothing else.
   const isTried = first !== undefined && first.host === undefined;
-  const [last, setLast] = useState<{ id: string | undefined; answered: boolean }>({
-    id: undefined,
-    answered: false,
-  });
   useEffect(() => {
-    if (last.id === id) return;
+    const previous = before.current;
+    before.current = id;
+    if (id === undefined || id === previous) return;
     // What was being typed for one host must never end in another's field: only after an answer given here, or where
     // nothing was asked before, does the next question come by itself.
-    const follows = last.id === undefined || last.answered;
-    setOpen(id !== undefined && follows && (isTried || last.answered || !isBusyElsewhere()));
-    setLast({ id, answered: false });
-  }, [id, isTried, last]);
+    const comes = previous === undefined ? isTried || !isBusyElsewhere() : answered.current === previous;
+    if (comes) setOpenFor(id);
+  }, [id, isTried]);
   if (first === undefined) return null;
   return (
     <>
-      <div className="vd-question-bar" role="status">
-        <Icon name="info" />
+      <Banner icon="info" tone="info">
         <span className="vd-line">
           {t('waits', { host: displayName(first.hostName), count: list.length })}
         </span>
-        <Button size="small" onPress={() => setOpen(true)}>
+        <Button size="small" onPress={() => setOpenFor(first.id)}>
           {t('answer')}
         </Button>
-      </div>
-      {isOpen && (
+      </Banner>
+      {openFor === first.id && (
         <QuestionDialog
           key={first.id}
           question={first}
           more={list.length - 1}
-          onSent={() => setLast({ id: first.id, answered: true })}
+          onSent={() => (answered.current = first.id)}
         />
       )}
     </>
