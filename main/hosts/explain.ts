@@ -105,7 +105,7 @@ function explainTransport(
     case 'FAILED':
       return new HostError('unreachable', message, { cause: error });
     default:
-      return explainSsh(tried, uri, error);
+      return explainSsh(tried, uri, error.code, error);
   }
 }
 

@@ -1,19 +1,8 @@
-import type { ConnectUri, TransportError } from '../libvirt/index.ts';
+import type { ConnectUri, FarErrorCode, TransportError } from '../libvirt/index.ts';
 import { HostError, type HostErrorKind, type Remedy } from './hostError.ts';
 import { shellWord } from './shellWord.ts';
 
-type SshErrorCode = Exclude<
-  TransportError['code'],
-  | 'NO_DAEMON'
-  | 'NO_PERMISSION'
-  | 'NOT_A_SOCKET'
-  | 'AUTOSTART_FAILED'
-  | 'INVALID_URI'
-  | 'UNSUPPORTED_TRANSPORT'
-  | 'FAILED'
->;
-
-const KINDS: Readonly<Record<SshErrorCode, HostErrorKind>> = {
+const KINDS: Readonly<Record<FarErrorCode, HostErrorKind>> = {
   NO_PROGRAM: 'notInstalled',
   UNKNOWN_HOST: 'unreachable',
   UNREACHABLE: 'unreachable',
@@ -27,15 +16,19 @@ const KINDS: Readonly<Record<SshErrorCode, HostErrorKind>> = {
 };
 
 /** A host that could not be logged in to, or that cannot be used once logged in. */
-export function explainSsh(tried: string, uri: ConnectUri, error: TransportError): HostError {
-  const code = error.code as SshErrorCode;
+export function explainSsh(
+  tried: string,
+  uri: ConnectUri,
+  code: FarErrorCode,
+  error: TransportError,
+): HostError {
   return new HostError(KINDS[code], `${tried}: ${error.message}`, {
     cause: error,
     remedy: remedy(code, uri, error),
   });
 }
 
-function remedy(code: SshErrorCode, uri: ConnectUri, { facts, message, path }: TransportError): Remedy {
+function remedy(code: FarErrorCode, uri: ConnectUri, { facts, message, path }: TransportError): Remedy {
   const host = uri.host ?? '';
   switch (code) {
     case 'NO_PROGRAM':

@@ -277,7 +277,6 @@ export class Host {
     void this.#open(attempt.signal).catch((error: unknown) => {
       if (attempt.signal.aborted) return;
       this.#end();
-      this.#keeper.suspect();
       this.#dispatch({
         type: 'openFailed',
         failure: explainOpenFailure(this.#config.name, this.#config.uri, error),
@@ -290,7 +289,7 @@ export class Host {
   /** Connected means that the list is there too: a host that opens but cannot list is of no use. */
   async #open(signal: AbortSignal): Promise<void> {
     const { uri, readOnly } = this.#config;
-    const link = await this.#keeper.get(() => this.#linkOptions(signal));
+    const link = await this.#keeper.get(this.#linkOptions(signal));
     const session = await (this.#options.open ?? Session.open)({ uri, readOnly, signal, link });
     if (signal.aborted) {
       await session.close();
@@ -352,12 +351,12 @@ export class Host {
 
   /** Ends the session, if there is one; the rows stay, marked lost. */
   #end(): void {
+    this.#keeper.suspect();
     const live = this.#live;
     this.#live = undefined;
     if (live === undefined) return;
     live.sampler?.stop();
     live.feed.stop();
-    this.#keeper.suspect();
     this.#objects.detach();
     this.inventory.markLost();
     void live.session.close().catch(() => {});

@@ -11,7 +11,7 @@ import {
 } from '../libvirt/index.ts';
 import type { Duplex } from 'node:stream';
 import { Lanes, type LaneKind } from './lanes.ts';
-import type { HostLink, Listen } from './link/hostLink.ts';
+import { openLink, type HostLink, type LinkOptions, type Listen } from './link/hostLink.ts';
 
 /** What a hypervisor says of itself. */
 export interface HypervisorInfo {
@@ -177,6 +177,30 @@ export function hasPrivateWorlds(uri: string): boolean {
 
 function versionText(version: Version | undefined): string {
   return version === undefined ? '' : `${version.major}.${version.minor}.${version.release}`;
+}
+
+/**
+ * A stay of its own beside the saved hosts', for as long as the work lasts.
+ * @param onLink hears of the link when it is there, before the hypervisor is opened over it
+ * @throws what `openLink` and `Session.open` throw
+ */
+export async function withSession<T>(
+  options: LinkOptions,
+  work: (session: Session) => Promise<T>,
+  onLink?: (link: HostLink) => void,
+): Promise<T> {
+  const link = await openLink(options);
+  try {
+    onLink?.(link);
+    const session = await Session.open({ ...options, link });
+    try {
+      return await work(session);
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await link.close();
+  }
 }
 
 /** The first connection over a link shows whether the link serves: another way is tried, the reason is asked for. */

@@ -11,7 +11,7 @@ export { cString } from './protocol/cString.ts';
 export * from './errors.ts';
 export { AuthenticationError } from './auth/authenticationError.ts';
 export { TransportError } from './transport/transportError.ts';
-export type { TransportErrorCode, TransportFacts } from './transport/transportError.ts';
+export type { FarErrorCode, TransportErrorCode, TransportFacts } from './transport/transportError.ts';
 
 // Ways to a daemon.
 export type { Dialer } from './transport/dialer.ts';

@@ -12,11 +12,9 @@ export function localAddress(
   address: string | undefined,
   own: () => readonly string[] = ownAddresses,
 ): string | undefined {
-  if (address === undefined || address === '' || address === '0.0.0.0' || address === 'localhost')
-    return '127.0.0.1';
-  if (address === '::') return '::1';
-  if (address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address)) return address;
-  return own().includes(address) ? address : undefined;
+  const at = withoutWildcard(address);
+  if (at === '::1' || /^127(?:\.\d{1,3}){3}$/.test(at)) return at;
+  return own().includes(at) ? at : undefined;
 }
 
 /**
@@ -24,11 +22,16 @@ export function localAddress(
  * @throws Error for what is no address
  */
 export function farAddress(address: string | undefined): string {
+  const at = withoutWildcard(address);
+  if (isIP(at) === 0) throw new Error(`${JSON.stringify(at)} is no address`);
+  return at;
+}
+
+/** What listens everywhere, or by the name of the loopback, is reached at the loopback address of its kind. */
+function withoutWildcard(address: string | undefined): string {
   if (address === undefined || address === '' || address === '0.0.0.0' || address === 'localhost')
     return '127.0.0.1';
-  if (address === '::') return '::1';
-  if (isIP(address) === 0) throw new Error(`${JSON.stringify(address)} is no address`);
-  return address;
+  return address === '::' ? '::1' : address;
 }
 
 function ownAddresses(): string[] {

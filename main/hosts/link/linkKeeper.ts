@@ -22,8 +22,7 @@ export class LinkKeeper {
   }
 
   /** @throws as `openLink` */
-  async get(options: () => LinkOptions): Promise<HostLink> {
-    const wanted = options();
+  async get(wanted: LinkOptions): Promise<HostLink> {
     const held = this.#link;
     if (held !== undefined) {
       if (held.failure === undefined && (!this.#suspect || (await held.isAlive(within(wanted.signal))))) {

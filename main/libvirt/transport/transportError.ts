@@ -1,6 +1,8 @@
 import { VirtError } from '../errors.ts';
 
-export type TransportErrorCode =
+export type TransportErrorCode = SocketErrorCode | FarErrorCode;
+
+type SocketErrorCode =
   /** Nobody listens: the socket does not exist or nobody serves it. */
   | 'NO_DAEMON'
   /** The socket is there, but this user may not use it. */
@@ -12,6 +14,11 @@ export type TransportErrorCode =
   /** The URI asks for something that cannot be, or that these bindings do not do. */
   | 'INVALID_URI'
   | 'UNSUPPORTED_TRANSPORT'
+  /** Anything else that the system reports. */
+  | 'FAILED';
+
+/** What only the way to a far host meets. */
+export type FarErrorCode =
   /** A program that carries the bytes (ssh, `command=`) is not installed or may not be run. */
   | 'NO_PROGRAM'
   /** The host's name is not known. */
@@ -31,9 +38,7 @@ export type TransportErrorCode =
   /** The host lets this user log in, but run nothing. */
   | 'NO_SHELL'
   /** The far end fell silent while the connection was being made. */
-  | 'TIMEOUT'
-  /** Anything else that the system reports. */
-  | 'FAILED';
+  | 'TIMEOUT';
 
 const codes: Readonly<Record<string, TransportErrorCode>> = {
   ENOENT: 'NO_DAEMON',

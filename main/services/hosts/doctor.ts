@@ -1,11 +1,5 @@
 import { DOCTOR_STEPS, type DoctorEvent, type DoctorStep } from '../../../preload/contract/index.ts';
-import {
-  Session,
-  explainOpenFailure,
-  openLink,
-  type Credentials,
-  type HostConfig,
-} from '../../hosts/index.ts';
+import { explainOpenFailure, withSession, type Credentials, type HostConfig } from '../../hosts/index.ts';
 import { TransportError, isSsh, parseUri, type ConnectUri, type SshStage } from '../../libvirt/index.ts';
 import { failureOf } from '../errors.ts';
 import type { Feed } from '../subscriptions.ts';
@@ -89,30 +83,25 @@ export class Doctor implements Feed<Body> {
     this.#enter(far ? 'ssh' : 'findLibvirt', this.#config.uri);
     const { uri: text, readOnly } = this.#config;
     const signal = this.#stop.signal;
-    const link = await openLink({
-      uri: text,
-      readOnly,
-      signal,
-      answers: this.#credentials.begin(),
-      configFile: this.#sshConfig,
-      onStage: (stage, detail) => this.#enter(STEP_OF[stage], undefined, detail),
-    });
-    try {
-      this.#enter('useLibvirt', link.dialer.description);
-      const session = await Session.open({ uri: text, readOnly, signal, link });
-      try {
+    await withSession(
+      {
+        uri: text,
+        readOnly,
+        signal,
+        answers: this.#credentials.begin(),
+        configFile: this.#sshConfig,
+        onStage: (stage, detail) => this.#enter(STEP_OF[stage], undefined, detail),
+      },
+      async (session) => {
         this.#enter('hypervisor');
         const { type, version, libvirtVersion, hostname } = await session.readInfo({ signal });
         this.#pass(
           'hypervisor',
           `${type} ${version}, libvirt ${libvirtVersion}, ${hostname}`.replace(' ,', ','),
         );
-      } finally {
-        await session.close();
-      }
-    } finally {
-      await link.close();
-    }
+      },
+      (link) => this.#enter('useLibvirt', link.dialer.description),
+    );
   }
 
   /** The steps before it are passed, with what was found there. */

@@ -1,18 +1,17 @@
 import type { FailureData, Host, HostId } from '../../../preload/contract/index.ts';
 import {
   Credentials,
-  Session,
   explainOpenFailure,
-  openLink,
+  withSession,
   type HostConfig,
   type HostRow,
   type HostStatus,
 } from '../../hosts/index.ts';
 import type { SavedHost } from '../../settings/index.ts';
 import { api } from '../base.ts';
+import type { Backend } from '../context.ts';
 import { failureOf } from '../errors.ts';
 import { mapped } from '../subscriptions.ts';
-import type { Backend } from '../context.ts';
 import { hostTarget, noHost } from '../target.ts';
 import { Doctor } from './doctor.ts';
 import { readUri, warningsOfText, writeUri } from './uri.ts';
@@ -112,21 +111,14 @@ export const hosts = {
     const stop = signal ?? new AbortController().signal;
     try {
       const answers = passingCredentials(backend, name).begin();
-      const link = await openLink({ uri, readOnly, signal: stop, answers, configFile: sshConfigOf(backend) });
-      try {
-        const session = await Session.open({ uri, readOnly, signal: stop, link });
-        try {
-          const [info, hasDomainStats] = await Promise.all([
-            session.readInfo({ signal: stop }),
-            session.hasDomainStats({ signal: stop }),
-          ]);
-          return { ...info, hasDomainStats };
-        } finally {
-          await session.close();
-        }
-      } finally {
-        await link.close();
-      }
+      const options = { uri, readOnly, signal: stop, answers, configFile: sshConfigOf(backend) };
+      return await withSession(options, async (session) => {
+        const [info, hasDomainStats] = await Promise.all([
+          session.readInfo({ signal: stop }),
+          session.hasDomainStats({ signal: stop }),
+        ]);
+        return { ...info, hasDomainStats };
+      });
     } catch (error) {
       stop.throwIfAborted();
       throw explainOpenFailure(name, uri, error);

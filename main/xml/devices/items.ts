@@ -66,13 +66,13 @@ function identityOf(element: TreeElement, description: Description | undefined):
 }
 
 /** A new device with these values, not yet in any domain. */
-export function newDevice({ element, ...description }: Description, values: Values): TreeElement {
-  const made = newElement(element);
-  writeValues(made, { element, ...description }, values);
+export function newDevice(description: Description, values: Values): TreeElement {
+  const made = newElement(description.element);
+  writeValues(made, description, values);
   return made;
 }
 
-/** @throws XmlError where the domain has no devices */
+/** Adds it as the last device; a domain without any gets its <devices>. */
 export function addDevice(domain: TreeElement, device: TreeElement): TreeElement {
   const devices = elementAt(domain, ['devices']) ?? append(domain, newElement('devices'));
   return append(devices, device);

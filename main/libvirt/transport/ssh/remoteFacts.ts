@@ -44,7 +44,28 @@ export const factsCommand = (socket: string | undefined): string =>
   `exec sh -c ${remoteWord(SCRIPT)} sh ${remoteWord(socket ?? '')}`;
 
 /** A login shell may greet with anything before; more than this is no greeting. */
-export const LONGEST_FACTS = 256 * 1024;
+const LONGEST = 256 * 1024;
+
+export const NO_SHELL = 'what answers there is no shell';
+
+/** Takes the far host's output as it comes, until its facts are whole. */
+export class FactsReader {
+  #output = '';
+
+  take(text: string): RemoteFacts | undefined {
+    this.#output += text;
+    return readFacts(this.#output);
+  }
+
+  /** All that has been said. */
+  get said(): string {
+    return this.#output;
+  }
+
+  get isNoShell(): boolean {
+    return this.#output.length > LONGEST;
+  }
+}
 
 /** Undefined until all of it has arrived. */
 export function readFacts(text: string): RemoteFacts | undefined {

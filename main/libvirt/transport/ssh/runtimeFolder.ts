@@ -1,7 +1,6 @@
-import { access, constants, mkdtemp, writeFile } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rm } from 'node:fs/promises';
 import { TransportError } from '../transportError.ts';
 import type { Environment } from '../localSocket.ts';
 

@@ -2,14 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { ChildStream, endChild, startChild, type Child } from '../childStream.ts';
-import { findLocalSocket, type Environment } from '../localSocket.ts';
+import type { Environment } from '../localSocket.ts';
 import { TransportError } from '../transportError.ts';
 import { dialUnix } from '../unix.ts';
-import { connectName, type ConnectUri } from '../uri.ts';
+import type { ConnectUri } from '../uri.ts';
 import { Askpass } from './askpass.ts';
-import { LONGEST_FACTS, factsCommand, readFacts, type RemoteFacts } from './remoteFacts.ts';
+import { FarLibvirt, preferredWay, type Way } from './farLibvirt.ts';
+import { FactsReader, NO_SHELL, factsCommand, type RemoteFacts } from './remoteFacts.ts';
 import { makeRuntimeFolder } from './runtimeFolder.ts';
-import { forwardField, masterArguments, remoteWord, sharedArguments } from './sshCommand.ts';
+import { forwardField, masterArguments, sharedArguments } from './sshCommand.ts';
 import { sshVersion } from './sshVersion.ts';
 import { SshLogin, type LoginOptions } from './sshLogin.ts';
 import type { SshWords } from './sshWords.ts';
@@ -22,19 +23,12 @@ export interface SshLinkOptions extends LoginOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** How libvirt's socket at the far end is reached. */
-type Way =
-  /** A forwarded socket: any number of connections, none of which counts as a session of the server's ten. */
-  | 'forward'
-  /** virt-ssh-helper or nc, run there for each connection. */
-  | 'helper';
-
 /** To open one connection over a session that stands, ms. */
 const OPEN_MS = 20_000;
 
 /**
  * One ssh session, logged in once, over which everything goes: libvirt's connections, displays, whatever runs at the
- * far end. Made by {@link openSshLink}.
+ * far end. Made by {@link SshLink.open}.
  */
 export class SshLink {
   readonly #options: SshLinkOptions;
@@ -105,6 +99,10 @@ export class SshLink {
     }
   }
 
+  get #far(): FarLibvirt {
+    return new FarLibvirt(this.#options, this.facts);
+  }
+
   /** What the far host told at login. */
   get facts(): RemoteFacts {
     if (this.#facts === undefined) throw new Error('the login is not complete');
@@ -143,20 +141,19 @@ export class SshLink {
    * @throws TransportError NO_DAEMON, NO_PERMISSION, NO_HELPER with what is known of the far host
    */
   async dialLibvirt(signal?: AbortSignal): Promise<Duplex> {
-    const { uri, readOnly = false } = this.#options;
-    if (this.#way === 'helper' && this.#helper(readOnly) !== undefined)
-      return this.#exec(this.#helper(readOnly) ?? '', signal);
-    let target = await this.#socket();
+    if (this.#way === 'helper') {
+      const helper = this.#far.helperCommand();
+      if (helper !== undefined) return this.#exec(helper, signal);
+    }
+    let target = await this.#far.socket();
     if (target === undefined) {
       await this.refresh(signal ?? AbortSignal.timeout(OPEN_MS));
-      target = await this.#socket();
+      target = await this.#far.socket();
     }
-    if (target === undefined) return this.#startThere(signal);
-    if (!this.facts.sockets.get(target)) throw this.#denied(target);
+    if (target === undefined) return this.#exec(this.#far.startCommand(), signal);
+    if (!this.facts.sockets.get(target)) throw this.#far.denied(target);
     if (this.#way === 'forward') return this.dialSocket(target, signal);
-    const nc = uri.params['netcat'] ?? this.facts.programs.get('nc');
-    if (nc === undefined) throw this.#noHelper();
-    return this.#exec(`exec ${remoteWord(nc)} -U ${remoteWord(target)}`, signal);
+    return this.#exec(this.#far.netcatCommand(target), signal);
   }
 
   /**
@@ -176,15 +173,14 @@ export class SshLink {
   async refresh(signal: AbortSignal): Promise<RemoteFacts> {
     const stream = await this.#exec(factsCommand(this.#options.uri.params['socket']), signal);
     const facts = await new Promise<RemoteFacts>((resolve, reject) => {
-      let output = '';
+      const reader = new FactsReader();
       const onAbort = (): void => reject(signal.reason as Error);
       signal.addEventListener('abort', onAbort, { once: true });
       stream.once('close', () => signal.removeEventListener('abort', onAbort));
-      stream.on('data', (chunk: Buffer) => {
-        output += chunk.toString('utf8');
-        const found = readFacts(output);
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        const found = reader.take(text);
         if (found !== undefined) resolve(found);
-        else if (output.length > LONGEST_FACTS) reject(new Error('what answers there is no shell'));
+        else if (reader.isNoShell) reject(new Error(NO_SHELL));
       });
       stream.once('error', reject);
       stream.once('end', () => reject(this.#ended ?? new Error('it ended without an answer')));
@@ -198,15 +194,10 @@ export class SshLink {
     if (this.#ended !== undefined) return this.#ended;
     try {
       await this.refresh(signal);
-      const path = await this.#socket();
-      if (path === undefined) return this.#noDaemon();
-      if (!this.facts.sockets.get(path)) return this.#denied(path);
-      return this.#words.refusedConnect
-        ? new TransportError('NO_DAEMON', `${this.description}: ${path} is there, but no daemon serves it`, {
-            path,
-            facts: { ...this.#told(), daemon: this.#daemon() },
-          })
-        : undefined;
+      const path = await this.#far.socket();
+      if (path === undefined) return this.#far.noDaemon();
+      if (!this.facts.sockets.get(path)) return this.#far.denied(path);
+      return this.#words.refusedConnect ? this.#far.unserved(path) : undefined;
     } catch (error) {
       return error instanceof TransportError ? error : undefined;
     }
@@ -283,78 +274,6 @@ export class SshLink {
     });
     return local;
   }
-
-  /** The daemon's socket at the far end, chosen as libvirt does; undefined where there is none. */
-  async #socket(): Promise<string | undefined> {
-    const { uri, readOnly = false } = this.#options;
-    const { facts } = this;
-    const { path } = await findLocalSocket(uri, {
-      readOnly,
-      env: { XDG_RUNTIME_DIR: facts.runtime, HOME: facts.home },
-      uid: facts.uid,
-      installed: (daemon) => Promise.resolve(facts.programs.has(daemon)),
-      exists: (candidate) => facts.sockets.has(candidate),
-    });
-    return facts.sockets.has(path) ? path : undefined;
-  }
-
-  /** virt-ssh-helper finds the socket itself, and starts a session's daemon. */
-  #helper(readOnly: boolean): string | undefined {
-    const { uri } = this.#options;
-    const program = this.facts.programs.get('virt-ssh-helper');
-    if (program === undefined || uri.params['proxy'] === 'netcat' || uri.params['netcat'] !== undefined)
-      return undefined;
-    if (uri.params['socket'] !== undefined) return undefined;
-    const name = connectName(uri) ?? '';
-    return `exec ${remoteWord(program)} ${readOnly ? '-r ' : ''}${remoteWord(name)}`;
-  }
-
-  /** No socket: a session's daemon is started by the helper, as libvirt would; the system's is not ours to start. */
-  async #startThere(signal?: AbortSignal): Promise<Duplex> {
-    const { facts } = this;
-    const session = this.#options.uri.path === '/session' && facts.uid !== 0;
-    const helper = this.#helper(false);
-    if (session && helper !== undefined && this.#daemon() !== undefined) return this.#exec(helper, signal);
-    throw this.#noDaemon();
-  }
-
-  #noDaemon(): TransportError {
-    const daemon = this.#daemon();
-    const why =
-      daemon === undefined
-        ? 'libvirt is not installed there'
-        : 'libvirt is installed there, but its daemon is not running';
-    return new TransportError('NO_DAEMON', `${this.description}: ${why}`, {
-      facts: { ...this.#told(), daemon },
-    });
-  }
-
-  #daemon(): string | undefined {
-    return [`virt${this.#options.uri.driver}d`, 'libvirtd', 'virtproxyd'].find((name) =>
-      this.facts.programs.has(name),
-    );
-  }
-
-  #told(): TransportError['facts'] {
-    const { user, groups, distribution, systemd } = this.facts;
-    return { user, groups, distribution, systemd };
-  }
-
-  #denied(path: string): TransportError {
-    const { user } = this.facts;
-    return new TransportError('NO_PERMISSION', `${this.description}: ${user} may not use ${path}`, {
-      path,
-      facts: this.#told(),
-    });
-  }
-
-  #noHelper(): TransportError {
-    return new TransportError(
-      'NO_HELPER',
-      `${this.description}: the server forbids forwarding, and neither virt-ssh-helper nor nc is installed there`,
-      { facts: this.#told() },
-    );
-  }
 }
 
 /** Whoever no longer wants it stops waiting; it goes on for the others. */
@@ -369,14 +288,6 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
 
 /** `command=` names another program that takes ssh's arguments. Whoever opens the link has asked whether to run it. */
 const programOf = (uri: ConnectUri): string => uri.params['command'] ?? 'ssh';
-
-/** `proxy` and `netcat` say how; without them a forwarded socket is the best. */
-function preferredWay(uri: ConnectUri): Way {
-  const { proxy = 'auto', netcat } = uri.params;
-  if (!['auto', 'netcat', 'native'].includes(proxy))
-    throw new TransportError('INVALID_URI', `proxy=${proxy} is none of auto, netcat, native`);
-  return proxy !== 'auto' || netcat !== undefined ? 'helper' : 'forward';
-}
 
 function askEnvironment(askpass: Askpass | undefined): Record<string, string> {
   if (askpass === undefined) return { SSH_ASKPASS_REQUIRE: 'never' };

@@ -3,7 +3,7 @@ import { TransportError } from '../transportError.ts';
 import type { ConnectUri } from '../uri.ts';
 import type { Asked, Askpass } from './askpass.ts';
 import { readPrompt, type SshQuestion } from './prompts.ts';
-import { LONGEST_FACTS, readFacts, type RemoteFacts } from './remoteFacts.ts';
+import { FactsReader, NO_SHELL, type RemoteFacts } from './remoteFacts.ts';
 import { CONNECT_SECONDS } from './sshCommand.ts';
 import { SshWords, type SshStage } from './sshWords.ts';
 
@@ -65,7 +65,7 @@ export class SshLogin {
     askpass: Askpass | undefined,
     signal?: AbortSignal,
   ): Promise<void> {
-    let output = '';
+    const reader = new FactsReader();
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve, reject) => {
       const fail = (error: Error): void => reject(this.#declined ?? error);
@@ -87,7 +87,7 @@ export class SshLogin {
       this.#alive();
       signal?.addEventListener('abort', onAbort, { once: true });
       link.onLost((error) => {
-        const said = output.trim().slice(-LONGEST_SAID);
+        const said = reader.said.trim().slice(-LONGEST_SAID);
         fail(
           error.code === 'NO_SHELL' ? this.#noShell(said === '' ? 'nothing can be run there' : said) : error,
         );
@@ -98,14 +98,12 @@ export class SshLogin {
       });
       master.stdout.setEncoding('utf8').on('data', (text: string) => {
         this.#alive();
-        output = `${output}${text}`;
-        const facts = readFacts(output);
+        const facts = reader.take(text);
         if (facts !== undefined) {
           link.facts = facts;
-          output = '';
           this.#options.onStage?.('authenticated', facts.user);
           resolve();
-        } else if (output.length > LONGEST_FACTS) fail(this.#noShell('what answers there is no shell'));
+        } else if (reader.isNoShell) fail(this.#noShell(NO_SHELL));
       });
     }).finally(() => {
       clearTimeout(timer);
