@@ -90,6 +90,15 @@ describe('the backend process', () => {
     expect(saved().length).toBe(1);
   });
 
+  test('opens a URI once, told twice at the same moment', async () => {
+    const uri = 'test+unix:///default?socket=/nowhere/twice';
+    const other = 'test+unix:///default?socket=/nowhere/last';
+    for (const each of [uri, uri, other]) tell({ type: 'open', uri: each });
+    const count = (of: string) => backend.backend.settings.hosts.filter((host) => host.uri === of).length;
+    await eventually(() => expect(count(other)).toBe(1));
+    expect(count(uri)).toBe(1);
+  });
+
   test('logs what cannot be opened, and lives on', async () => {
     tell({ type: 'open', uri: 'x'.repeat(10_000) });
     await eventually(() => expect(log.length).toBe(1));

@@ -18,6 +18,17 @@ export function serveParent({ parent, starting, exit, log }: ServeParentOptions)
     receive(event).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   });
 
+  /** One after another: two that name the same host must not both find that it is not saved yet. */
+  let opened: Promise<unknown> = Promise.resolve();
+  function open(shell: ShellBackend, uri: string): Promise<unknown> {
+    const opening = opened.then(() => {
+      const { client, close } = connectLocally(shell.attach);
+      return openUri(client, uri).finally(close);
+    });
+    opened = opening.catch(() => undefined);
+    return opening;
+  }
+
   async function receive({ data, ports }: MessageEvent): Promise<void> {
     const message = data as ToBackend;
     const shell = await starting;
@@ -30,11 +41,9 @@ export function serveParent({ parent, starting, exit, log }: ServeParentOptions)
       case 'command':
         shell.command(message.window, message.command);
         break;
-      case 'open': {
-        const { client, close } = connectLocally(shell.attach);
-        await openUri(client, message.uri).finally(close);
+      case 'open':
+        await open(shell, message.uri);
         break;
-      }
       case 'stop':
         await shell.close();
         exit();
