@@ -64,6 +64,7 @@ class FakeDaemon {
     readOnly: false,
     lanes: {
       bulk: (run: (c: Connection) => Promise<unknown>) => run(this.connection as unknown as Connection),
+      poll: (run: (c: Connection) => Promise<unknown>) => run(this.connection as unknown as Connection),
       look: (_: AbortSignal, run: (c: Connection) => Promise<unknown>) =>
         run(this.connection as unknown as Connection),
     },

@@ -197,7 +197,7 @@ export class DomainFeed {
   async #readStored(): Promise<void> {
     this.#readingStored = true;
     try {
-      await this.#session.lanes.bulk(async (connection) => {
+      await this.#session.lanes.poll(async (connection) => {
         const options = { signal: this.#stop.signal };
         if (this.#hasEvents) await this.#reader.readStored(connection, options);
         else await this.#reader.readAll(connection, (run) => run(connection), options);
@@ -227,7 +227,7 @@ export class DomainFeed {
   /** All, also those whose summary is known from before a loss: what was changed meanwhile was told to nobody. */
   #buildIndex(): Promise<void> {
     for (const uuid of this.#inventory.uuids()) this.#unindexed.add(uuid);
-    return this.#session.lanes.bulk((connection) => this.#index(connection));
+    return this.#session.lanes.poll((connection) => this.#index(connection));
   }
 
   /** Goes on where a reading that failed left off. */

@@ -27,6 +27,7 @@ class FakeSession {
 
   readonly lanes = {
     bulk: (run: (c: Connection) => unknown) => run(this.control),
+    poll: (run: (c: Connection) => unknown) => run(this.control),
     look: (_: AbortSignal, run: (c: Connection) => unknown) => run(this.control),
     close: () => {},
   };

@@ -10,6 +10,13 @@ export type { NetworkRow, NodeDeviceRow, ObjectKindName, StoragePoolRow } from '
 export { HostRegistry, type HostRow } from './registry.ts';
 export type { DomainFigures, FigureTick, Pace } from './sampler.ts';
 export { Session, withSession, type HypervisorInfo } from './session.ts';
-export { TaskCancelled, TaskRegistry, type TaskControl, type TaskRow, type TaskState } from './tasks.ts';
+export {
+  TaskCancelled,
+  TaskIdTaken,
+  TaskRegistry,
+  type TaskControl,
+  type TaskRow,
+  type TaskState,
+} from './tasks.ts';
 export { Credentials, type Approvals, type SecretVault } from './link/credentials.ts';
 export type { QuestionRow } from './questions.ts';

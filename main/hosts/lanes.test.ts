@@ -73,12 +73,13 @@ describe('lanes', () => {
     const { lanes, open } = setUp({ maxJobs: 1 });
     const gate = deferred();
     const job = lanes.job(forever, () => gate.promise);
+    void lanes.poll(() => gate.promise);
     await expect(lanes.bulk(() => Promise.resolve('list'))).resolves.toBe('list');
     await expect(lanes.action(forever, () => Promise.resolve('paused'))).resolves.toBe('paused');
     const console = await lanes.exclusive('console', forever);
-    expect(open().sort()).toEqual(['action', 'bulk', 'console', 'job']);
+    expect(open().sort()).toEqual(['action', 'bulk', 'console', 'job', 'poll']);
     console.release();
-    expect(open().sort()).toEqual(['action', 'bulk', 'job']);
+    expect(open().sort()).toEqual(['action', 'bulk', 'job', 'poll']);
     gate.resolve();
     await job;
   });

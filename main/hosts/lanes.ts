@@ -1,7 +1,8 @@
 import type { Connection } from '../libvirt/index.ts';
 import { LanePool } from './lanePool.ts';
+import { SharedLane } from './sharedLane.ts';
 
-export type LaneKind = 'bulk' | 'look' | 'action' | 'job' | 'console' | 'transfer';
+export type LaneKind = 'bulk' | 'poll' | 'look' | 'action' | 'job' | 'console' | 'transfer';
 
 export type OpenLane = (kind: LaneKind, signal: AbortSignal) => Promise<Connection>;
 
@@ -17,6 +18,8 @@ export interface LanesOptions {
   maxJobs?: number;
   maxActions?: number;
   maxLooks?: number;
+  /** False where connections are few: what is polled then shares one with what is asked for. Default true. */
+  pollsApart?: boolean;
   idleMs?: number;
 }
 
@@ -36,40 +39,42 @@ export class Lanes {
   readonly #jobs: LanePool;
   readonly #actions: LanePool;
   readonly #looks: LanePool;
+  readonly #bulk: SharedLane;
+  readonly #poll: SharedLane;
   readonly #exclusive = new Set<Connection>();
-  #bulk: Promise<Connection> | undefined;
-  #bulkUsers = 0;
-  #bulkIdle: NodeJS.Timeout | undefined;
 
   constructor(options: LanesOptions) {
-    const { idleMs = 60_000, maxJobs = 5, maxActions = 4, maxLooks = 2 } = options;
+    const { idleMs = 60_000, maxJobs = 5, maxActions = 4, maxLooks = 2, pollsApart = true } = options;
     this.#options = { ...options, idleMs };
     const pool = (kind: LaneKind, size: number): LanePool =>
       new LanePool({ open: (signal) => this.#open(kind, signal), size, idleMs });
     this.#jobs = pool('job', maxJobs);
     this.#actions = pool('action', maxActions);
     this.#looks = pool('look', maxLooks);
+    const shared = (kind: LaneKind): SharedLane =>
+      new SharedLane({ open: () => this.#open(kind, this.#closing.signal), idleMs });
+    this.#bulk = shared('bulk');
+    this.#poll = pollsApart ? shared('poll') : this.#bulk;
   }
 
   /** Number of connections open beside control. */
   get size(): number {
     const pooled = this.#jobs.size + this.#actions.size + this.#looks.size;
-    return pooled + this.#exclusive.size + (this.#bulk === undefined ? 0 : 1);
+    const shared = this.#bulk.size + (this.#poll === this.#bulk ? 0 : this.#poll.size);
+    return pooled + this.#exclusive.size + shared;
   }
 
-  /** Quick read-only calls, pipelined deep on one connection. */
+  /** Quick reads that somebody waits for, pipelined deep on one connection. */
   async bulk<T>(run: (connection: Connection) => Promise<T>): Promise<T> {
-    if (this.#options.shared) return run(this.#options.control);
-    clearTimeout(this.#bulkIdle);
-    this.#bulkUsers += 1;
-    try {
-      return await run(await this.#bulkConnection());
-    } finally {
-      this.#bulkUsers -= 1;
-      if (this.#bulkUsers === 0 && !this.#closing.signal.aborted) {
-        this.#bulkIdle = setTimeout(() => this.#closeBulk(), this.#options.idleMs).unref();
-      }
-    }
+    return this.#options.shared ? run(this.#options.control) : this.#bulk.run(run);
+  }
+
+  /**
+   * What is read again and again by itself: figures, stored configuration, the search index. A daemon that holds a
+   * domain's lock (a start hook runs) leaves such calls unanswered; what somebody has asked for must not queue behind.
+   */
+  async poll<T>(run: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.#options.shared ? run(this.#options.control) : this.#poll.run(run);
   }
 
   /**
@@ -109,7 +114,8 @@ export class Lanes {
   close(): void {
     const reason = new Error('the host was disconnected');
     this.#closing.abort(reason);
-    this.#closeBulk();
+    this.#bulk.close();
+    this.#poll.close();
     this.#jobs.close(reason);
     this.#actions.close(reason);
     this.#looks.close(reason);
@@ -126,24 +132,5 @@ export class Lanes {
       this.#closing.signal.throwIfAborted();
     }
     return connection;
-  }
-
-  #bulkConnection(): Promise<Connection> {
-    if (this.#bulk === undefined) {
-      const opening = this.#open('bulk', this.#closing.signal);
-      this.#bulk = opening;
-      const forget = (): void => {
-        if (this.#bulk === opening) this.#bulk = undefined;
-      };
-      opening.then((connection) => connection.onClose(forget), forget);
-    }
-    return this.#bulk;
-  }
-
-  #closeBulk(): void {
-    clearTimeout(this.#bulkIdle);
-    const bulk = this.#bulk;
-    this.#bulk = undefined;
-    void bulk?.then((connection) => connection.close()).catch(() => {});
   }
 }

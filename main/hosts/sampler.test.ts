@@ -51,7 +51,7 @@ function setUp() {
   };
   const reader = { hasStats: true, stats } as unknown as DomainReader;
   const session = {
-    lanes: { bulk: (run: (c: Connection) => unknown) => run({} as Connection) },
+    lanes: { poll: (run: (c: Connection) => unknown) => run({} as Connection) },
   } as unknown as Session;
   const ticks: FigureTick[] = [];
   const sampler = new Sampler({
@@ -121,7 +121,7 @@ describe('the sampler of a host', () => {
           host: 'h',
           inventory: new DomainInventory('h', new Collection<string, DomainRow>()),
           session: {
-            lanes: { bulk: (run: (c: Connection) => unknown) => run({} as Connection) },
+            lanes: { poll: (run: (c: Connection) => unknown) => run({} as Connection) },
           } as unknown as Session,
           reader: { hasStats: true, stats: () => Promise.resolve([]) } as unknown as DomainReader,
           onTick: () => ticks.push(performance.now() - began),

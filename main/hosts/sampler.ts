@@ -109,7 +109,7 @@ export class Sampler {
     const all = performance.now() >= this.#allAt + this.#allInterval() - 50;
     const refs = all ? [] : this.#visible.flatMap((uuid) => this.#activeRef(uuid));
     try {
-      if (all || refs.length > 0) await this.#options.session.lanes.bulk((c) => this.#ask(c, all, refs));
+      if (all || refs.length > 0) await this.#options.session.lanes.poll((c) => this.#ask(c, all, refs));
     } catch {
       // A sample that fails leaves a gap in the figures; the next one follows. A lost connection ends the sampler.
     } finally {

@@ -43,11 +43,12 @@ const INFO_MS = 15_000;
 const KEEP_ALIVE = { intervalMs: 4_000, count: 4 };
 /**
  * Calls in flight. The daemon runs five of one connection and at that limit stops reading it, so control stays below.
- * Bulk reads are quick: there the depth hides the round trip.
+ * Bulk reads and polls are quick: there the depth hides the round trip, that of a thousand domains' infos too.
  */
 const IN_FLIGHT: Readonly<Record<LaneKind | 'control', number>> = {
   control: 4,
-  bulk: 128,
+  bulk: 1024,
+  poll: 1024,
   look: 4,
   action: 4,
   job: 4,
@@ -60,7 +61,7 @@ const EXPLAIN_MS = 5_000;
 /** Between the end of what goes over a link and the link's own word about its end, ms. */
 const LAST_WORD_MS = 150;
 /** Of connections that are sessions at an ssh server, which allows ten: those of consoles and its own included. */
-const SCARCE = { maxJobs: 2, maxActions: 1, maxLooks: 1 };
+const SCARCE = { maxJobs: 2, maxActions: 1, maxLooks: 1, pollsApart: false };
 
 /** One stay on a host, from the connection's opening to its end: control connection and lanes. */
 export class Session {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionClosedError } from '../libvirt/index.ts';
 import { HostError } from './hostError.ts';
-import { TaskRegistry, type TaskControl, type TaskRow } from './tasks.ts';
+import { TaskIdTaken, TaskRegistry, type TaskControl, type TaskRow } from './tasks.ts';
 
 describe('tasks', () => {
   let tasks: TaskRegistry;
@@ -57,6 +57,14 @@ describe('tasks', () => {
     expect(only()).toMatchObject({ state: 'succeeded', endedAt: startedAt + 500, cancellable: false });
     tasks.clear();
     expect(tasks.rows.size).toBe(0);
+  });
+
+  it('do not share an id: who chose it would watch another’s', async () => {
+    const { work, result } = begin({ id: 'mine' });
+    const second = tasks.run({ id: 'mine', title: 'Start db' }, () => Promise.resolve('never begun'));
+    await expect(second).rejects.toBeInstanceOf(TaskIdTaken);
+    work.resolve('done');
+    await expect(result).resolves.toBe('done');
   });
 
   it('that fail are listed however quick they were', async () => {

@@ -47,6 +47,11 @@ export class TaskCancelled extends Error {
   override readonly name = 'TaskCancelled';
 }
 
+/** The caller has chosen an id that another task bears. */
+export class TaskIdTaken extends Error {
+  override readonly name = 'TaskIdTaken';
+}
+
 /** Ended tasks kept for the list; the oldest go first. */
 const KEEP_ENDED = 200;
 
@@ -62,7 +67,7 @@ export class TaskRegistry {
       options.signal === undefined ? controller.signal : AbortSignal.any([controller.signal, options.signal]);
     const id = options.id ?? randomUUID();
     if (this.#cancel.has(id) || this.rows.get(id) !== undefined)
-      throw new Error(`There is a task ${id} already`);
+      throw new TaskIdTaken(`there is a task ${id} already`);
     let row: TaskRow = {
       id,
       title: options.title,

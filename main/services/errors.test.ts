@@ -120,6 +120,15 @@ describe('the next step', () => {
     expect(failureOf(libvirt('VIR_ERR_OPERATION_INVALID', message)).remedy?.command).toBe(command);
   });
 
+  it('is for the very host that refused', () => {
+    const attempt = { object: 'domain web', tried: 'Cannot start web', uri: 'qemu+ssh://lab/session' };
+    const { remedy } = failureOf(
+      libvirt('VIR_ERR_OPERATION_INVALID', "network 'default' is not active"),
+      attempt,
+    );
+    expect(remedy?.command).toBe('virsh -c qemu+ssh://lab/session net-start default');
+  });
+
   it('tells a file that is missing from one that may not be read', () => {
     const words = (why: string): string => `Cannot access storage file '/vm/a.qcow2': ${why}`;
     const missing = failureOf(libvirt('VIR_ERR_SYSTEM_ERROR', words('No such file or directory')));

@@ -1,5 +1,5 @@
 import { Failure, type ErrorCode, type FailureData } from '../../preload/contract/index.ts';
-import { HostError, TaskCancelled, type HostErrorKind } from '../hosts/index.ts';
+import { HostError, TaskCancelled, TaskIdTaken, type HostErrorKind } from '../hosts/index.ts';
 import {
   ArgumentError,
   CallTimeoutError,
@@ -101,6 +101,8 @@ export interface Attempt {
   object: string;
   /** `Cannot start web-01`. */
   tried: string;
+  /** The host's, for the command that mends it. */
+  uri?: string;
 }
 
 /** A failure of ours, where no library threw one. */
@@ -121,7 +123,7 @@ export function failure(
 
 /** Whatever was thrown while something was tried, as the failure that the user sees. */
 export function failureOf(error: unknown, attempt?: Attempt): FailureData {
-  const data = explainFailure(error);
+  const data = explainFailure(error, attempt?.uri);
   if (data === undefined) {
     const words = error instanceof Error ? error.message : String(error);
     return named({ code: 'Internal', message: words, retryable: false }, attempt);
@@ -139,11 +141,14 @@ export async function attempting<T>(attempt: Attempt, work: () => Promise<T>): P
   }
 }
 
-/** The one place where errors become failures; undefined for what is nobody's but our own fault. */
-export function explainFailure(error: unknown): FailureData | undefined {
+/**
+ * The one place where errors become failures; undefined for what is nobody's but our own fault.
+ * @param uri of the host where it happened, as far as it is known
+ */
+export function explainFailure(error: unknown, uri?: string): FailureData | undefined {
   if (error instanceof Failure) return error.data;
   if (error instanceof HostError) return fromHostError(error);
-  if (error instanceof LibvirtError) return fromLibvirt(error);
+  if (error instanceof LibvirtError) return fromLibvirt(error, uri);
   if (error instanceof CallTimeoutError) {
     const text = error.sent ? 'The host may still be doing it: look before you try again.' : 'Try again.';
     return {
@@ -168,6 +173,7 @@ export function explainFailure(error: unknown): FailureData | undefined {
   if (error instanceof TaskCancelled || (error instanceof Error && error.name === 'AbortError')) {
     return { code: 'Cancelled', message: error.message, retryable: true };
   }
+  if (error instanceof TaskIdTaken) return { code: 'Conflict', message: error.message, retryable: false };
   if (error instanceof Error && error.name === 'TimeoutError') {
     return { code: 'Timeout', message: 'there was no answer in time', retryable: true };
   }
@@ -185,13 +191,13 @@ function fromHostError(error: HostError): FailureData {
   };
 }
 
-function fromLibvirt(error: LibvirtError): FailureData {
+function fromLibvirt(error: LibvirtError, uri: string | undefined): FailureData {
   const code =
     LIBVIRT_CODES[error.codeName] ??
     (error.codeName.startsWith('VIR_ERR_NO_') ? 'NotFound' : undefined) ??
     SYSTEM_WORDS.find(([words]) => words.test(error.message))?.[1] ??
     'Internal';
-  const remedy = remedyFor(error);
+  const remedy = remedyFor(error, uri);
   return {
     code,
     message: plainWords(error.message),

@@ -1,5 +1,5 @@
 import type { LibvirtError } from '../libvirt/index.ts';
-import { commandLine } from './virsh.ts';
+import { virsh, type Virsh } from './virsh.ts';
 
 interface Remedy {
   text: string;
@@ -10,23 +10,23 @@ interface Rule {
   /** libvirt's code, or its words where one code covers too much. Words of other languages simply find no rule. */
   code?: string;
   words?: RegExp;
-  remedy: (match: RegExpExecArray | null) => Remedy;
+  remedy: (match: RegExpExecArray | null, virsh: Virsh) => Remedy;
 }
 
 /** The next step for failures that users meet often. A name taken from libvirt's words goes into a command quoted. */
 const RULES: readonly Rule[] = [
   {
     words: /network '(.+)' is not active/,
-    remedy: (match) => ({
+    remedy: (match, virsh) => ({
       text: 'Start the network, and let it start with the host.',
-      command: commandLine(['virsh', 'net-start'], match?.slice(1, 2) ?? []),
+      command: virsh('net-start', [], ...(match?.slice(1, 2) ?? [])),
     }),
   },
   {
     words: /storage pool '(.+)' is not active/,
-    remedy: (match) => ({
+    remedy: (match, virsh) => ({
       text: 'Start the storage pool.',
-      command: commandLine(['virsh', 'pool-start'], match?.slice(1, 2) ?? []),
+      command: virsh('pool-start', [], ...(match?.slice(1, 2) ?? [])),
     }),
   },
   {
@@ -79,11 +79,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-export function remedyFor(error: LibvirtError): Remedy | undefined {
+/** @param uri of the host that refused, for the command; where it is not known the command is virsh's default host's */
+export function remedyFor(error: LibvirtError, uri?: string): Remedy | undefined {
   for (const { code, words, remedy } of RULES) {
     if (code !== undefined && code !== error.codeName) continue;
     const match = words?.exec(error.message) ?? null;
-    if (words === undefined || match !== null) return remedy(match);
+    if (words === undefined || match !== null) return remedy(match, virsh(uri));
   }
   return undefined;
 }

@@ -44,5 +44,6 @@ export function domainTarget(backend: Backend, ref: DomainRef, verb: string): Do
 
 /** @param verb lower case, as in `Cannot start web-01 on lab-1` */
 export function attemptOn({ host, row }: DomainTarget, verb: string): Attempt {
-  return { object: `domain ${row.name}`, tried: `Cannot ${verb} ${row.name} on ${host.config.name}` };
+  const { name, uri } = host.config;
+  return { object: `domain ${row.name}`, tried: `Cannot ${verb} ${row.name} on ${name}`, uri };
 }

@@ -6,9 +6,10 @@ export function shellWord(word: string): string {
 /** Options come with their values; operands are names, which may look like options. */
 export type Virsh = (command: string, options: readonly string[], ...operands: string[]) => string;
 
-/** `virsh` with its connection, ready for a command. */
-export function virsh(uri: string): Virsh {
-  return (command, options, ...operands) => commandLine(['virsh', '-c', uri, command, ...options], operands);
+/** `virsh` with its connection, ready for a command; without a URI, that of virsh's own default. */
+export function virsh(uri: string | undefined): Virsh {
+  const program = uri === undefined ? ['virsh'] : ['virsh', '-c', uri];
+  return (command, options, ...operands) => commandLine([...program, command, ...options], operands);
 }
 
 export function commandLine(words: readonly string[], operands: readonly string[]): string {

@@ -82,6 +82,35 @@ describe('a console’s bytes', () => {
     expect(onEnd).toHaveBeenCalledOnce();
   });
 
+  it.each([
+    ['ends and closes', undefined],
+    ['fails', new Error('the daemon closed the connection')],
+  ])('lose nothing that waits for a slow client when the stream %s', async (_, error) => {
+    const { stream, client, onEnd } = setUp();
+    const gate = Promise.withResolvers<void>();
+    let received = 0;
+    let closed: string | true | undefined;
+    client.onData(async (data) => {
+      received += data.length;
+      await gate.promise;
+    });
+    client.onClose((reason) => (closed = reason ?? true));
+    // More than a window: the rest waits in the bridge for credit.
+    const sent = 3 * 2 ** 19;
+    const over = new Promise((resolve) => stream.once('close', resolve));
+    stream.end();
+    stream.push(Buffer.alloc(sent));
+    if (error === undefined) stream.push(null);
+    await vi.waitFor(() => expect(stream.readableLength).toBe(0));
+    if (error !== undefined) stream.destroy(error);
+    await over;
+    expect(received).toBeLessThan(sent);
+    gate.resolve();
+    await vi.waitFor(() => expect(closed).toBe(error?.message ?? true));
+    expect(received).toBe(sent);
+    expect(onEnd).toHaveBeenCalledOnce();
+  });
+
   it('end with the reason where the stream fails', async () => {
     const { stream, client, onEnd } = setUp();
     const { closed } = collect(client);

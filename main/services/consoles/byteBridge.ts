@@ -29,8 +29,8 @@ export function bridge(channel: ByteChannel, stream: Duplex, onEnd: () => void):
       stream.on('close', go);
     });
   });
-  stream.on('error', (error) => end(error.message));
-  stream.on('close', () => end());
+  // The pump hears of it too, and first hands over what waits for the client's credit.
+  stream.on('error', () => undefined);
   // Once the far side has said everything, nothing is left to say to it either.
   void pump(stream, channel).then(
     () => end(),

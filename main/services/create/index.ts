@@ -70,5 +70,6 @@ function about(host: Host): Attempt {
   return {
     object: `host ${host.config.name}`,
     tried: `Cannot create a virtual machine on ${host.config.name}`,
+    uri: host.config.uri,
   };
 }

@@ -32,6 +32,7 @@ export async function makeDomain(
   const attempt = {
     object: `domain ${plan.name}`,
     tried: `Cannot create ${plan.name} on ${host.config.name}`,
+    uri: host.config.uri,
   };
   const waiting = (): void => task.report({ detail: 'Stopping once the host has finished this step' });
   task.signal.addEventListener('abort', waiting, { once: true });

@@ -131,5 +131,6 @@ async function deleteVolume(connection: Connection, { id, pool }: DeletionDisk):
 }
 
 function attemptOn(host: Host, name: string): Attempt {
-  return { object: `domain ${name}`, tried: `Cannot delete ${name} from ${host.config.name}` };
+  const { name: where, uri } = host.config;
+  return { object: `domain ${name}`, tried: `Cannot delete ${name} from ${where}`, uri };
 }
