@@ -73,7 +73,7 @@ class Reader {
     await this.#consume(bytes, () => undefined);
   }
 
-  async #consume(bytes: number, use: (part: Buffer) => void): Promise<void> {
+  async #consume(bytes: number, onPart: (part: Buffer) => void): Promise<void> {
     for (let left = bytes; left > 0;) {
       const chunk = this.#chunks.shift();
       if (chunk === undefined) {
@@ -83,7 +83,7 @@ class Reader {
       const part = chunk.subarray(0, left);
       if (part.length < chunk.length) this.#chunks.unshift(chunk.subarray(part.length));
       left -= part.length;
-      use(part);
+      onPart(part);
     }
   }
 }
