@@ -6,11 +6,12 @@ import { Notifications } from '../features/notifications/index.ts';
 import { Questions } from '../features/questions/index.ts';
 import { usePreferences } from '../features/settings/index.ts';
 import { TaskStrip } from '../features/tasks/index.ts';
-import { DialogHost, KitProvider, Skeleton } from '../ui/index.ts';
+import { DialogHost, ErrorBoundary, KitProvider, Skeleton } from '../ui/index.ts';
 import { useFrame } from './frameStore.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ConsoleWindow, DomainPage, fetchPagesAhead, SettingsPage } from './pages.tsx';
-import { navigate, useRoute, type Route } from './router.ts';
+import { ProblemsBanner } from './ProblemsBanner.tsx';
+import { href, navigate, useRoute, type Route } from './router.ts';
 import { TopBar } from './TopBar.tsx';
 import { viewMenu } from './viewMenu.ts';
 import './app.css';
@@ -20,15 +21,17 @@ export function App() {
   useEffect(fetchPagesAhead, []);
   return (
     <KitProvider>
-      {route.page === 'console' ? (
-        <Suspense>
-          <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />
-        </Suspense>
-      ) : (
-        <Frame route={route} />
-      )}
-      <DialogHost />
-      <Notifications />
+      <ErrorBoundary scope="window">
+        {route.page === 'console' ? (
+          <Suspense>
+            <ConsoleWindow host={route.host} uuid={route.uuid} id={route.console} />
+          </Suspense>
+        ) : (
+          <Frame route={route} />
+        )}
+        <DialogHost />
+        <Notifications />
+      </ErrorBoundary>
     </KitProvider>
   );
 }
@@ -48,23 +51,28 @@ function Frame({ route }: { route: Exclude<Route, { page: 'console' }> }) {
       </a>
       <TopBar />
       <ConnectionBanner />
+      <ProblemsBanner />
       <Questions />
       <div className="vd-middle">
         {sidebar && (
-          <Sidebar
-            route={route}
-            query={query}
-            view={view}
-            views={views}
-            onView={openView}
-            viewMenu={viewMenu}
-            onAll={(text) => listStore.setState({ query: text, view: undefined })}
-          />
+          <ErrorBoundary scope="part">
+            <Sidebar
+              route={route}
+              query={query}
+              view={view}
+              views={views}
+              onView={openView}
+              viewMenu={viewMenu}
+              onAll={(text) => listStore.setState({ query: text, view: undefined })}
+            />
+          </ErrorBoundary>
         )}
         <main id="main" className="vd-main" tabIndex={-1}>
-          <Suspense fallback={<Skeleton rows={6} />}>
-            <Page route={route} />
-          </Suspense>
+          <ErrorBoundary scope="page" resetKey={href(route)}>
+            <Suspense fallback={<Skeleton rows={6} />}>
+              <Page route={route} />
+            </Suspense>
+          </ErrorBoundary>
         </main>
       </div>
       <TaskStrip open={tasks} onToggle={toggleTasks} />

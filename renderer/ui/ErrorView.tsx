@@ -15,6 +15,8 @@ export interface ErrorViewProps {
   onDismiss?: () => void;
   /** `inline` stands in a form, `page` in the middle of an empty page, `row` is one of many in a list. */
   layout?: 'inline' | 'page' | 'row';
+  /** For whoever mends Virtdeck; not in the user's words. */
+  inner?: string;
   children?: ReactNode;
 }
 
@@ -25,6 +27,7 @@ export function ErrorView({
   onRetry,
   onDismiss,
   layout = 'inline',
+  inner,
   children,
 }: ErrorViewProps) {
   const { t } = useTranslation('ui');
@@ -46,6 +49,12 @@ export function ErrorView({
             </p>
           </details>
         )}
+        {inner && (
+          <details className="vd-error-details">
+            <summary>{t('error.inner')}</summary>
+            <p className="vd-mono vd-error-inner">{inner}</p>
+          </details>
+        )}
         <div className="vd-error-actions">
           {onRetry && failure.retryable && (
             <Button size="small" onPress={onRetry}>
@@ -53,7 +62,7 @@ export function ErrorView({
             </Button>
           )}
           {children}
-          <CopyButton text={failureText(failure, title)} label={t('error.copy')} />
+          <CopyButton text={failureText(failure, title, inner)} label={t('error.copy')} />
         </div>
       </div>
       {onDismiss && <IconButton icon="close" size="small" label={t('dismiss')} onPress={onDismiss} />}
@@ -62,7 +71,7 @@ export function ErrorView({
 }
 
 /** Everything a failure says, as lines to paste into a report. */
-export function failureText(failure: FailureData, title?: string): string {
+export function failureText(failure: FailureData, title?: string, inner?: string): string {
   const { code, message, object, remedy, libvirt } = failure;
   return [
     title,
@@ -70,6 +79,7 @@ export function failureText(failure: FailureData, title?: string): string {
     object && `object: ${object}`,
     remedy && `next step: ${remedy.text}${remedy.command ? `\n  ${remedy.command}` : ''}`,
     libvirt && `libvirt: ${libvirt.message} (${libvirt.code}, ${libvirt.domain})`,
+    inner,
   ]
     .filter(Boolean)
     .join('\n');

@@ -1,6 +1,7 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 
 interface OpenDialog {
   id: number;
@@ -27,5 +28,17 @@ function closeDialog(id: number): void {
 /** Where the dialogs of `showDialog` appear: once, at the root. */
 export function DialogHost() {
   const open = useStore(store);
-  return open.map(({ id, render }) => <Fragment key={id}>{render(() => closeDialog(id))}</Fragment>);
+  return open.map(({ id, render }) => {
+    const close = (): void => closeDialog(id);
+    return (
+      <ErrorBoundary key={id} scope="dialog" onClose={close}>
+        <Open render={render} close={close} />
+      </ErrorBoundary>
+    );
+  });
+}
+
+/** A component of its own, so that what `render` throws is met by the boundary around it. */
+function Open({ render, close }: { render: OpenDialog['render']; close: () => void }) {
+  return render(close);
 }

@@ -9,6 +9,7 @@ export { CommandPalette, type PaletteEntry } from './CommandPalette.tsx';
 export { ConfirmDialog, Dialog } from './Dialog.tsx';
 export { DialogHost, showDialog } from './dialogs.tsx';
 export { EmptyState } from './EmptyState.tsx';
+export { ErrorBoundary } from './ErrorBoundary.tsx';
 export { CommandLine, CopyButton, ErrorView } from './ErrorView.tsx';
 export { Checkbox, Switch } from './fields/Checkbox.tsx';
 export { ComboBox } from './fields/ComboBox.tsx';

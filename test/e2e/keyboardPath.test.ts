@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { canRunHosts } from '../lab/index.ts';
+import { canRunHosts, READY } from '../lab/index.ts';
 import {
   focusedName,
   hasBrowser,
@@ -16,6 +16,8 @@ import {
 
 const patience = { timeout: 100_000, interval: 250 };
 const soon = { timeout: 100_000 };
+/** Beside the one that is made: five in all. */
+const OTHERS = ['alpha', 'beta', 'gamma', 'omega'];
 const DISK = '/var/lib/libvirt/images/typed.qcow2';
 
 /** The path of `firstVm.test.ts` without one call of the pointer: what is pressed here is all that is pressed. */
@@ -27,8 +29,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a new user’s first VM, by ke
 
   beforeAll(async () => {
     world = await startFirstWorld();
-    for (const name of ['alpha', 'beta'])
-      await world.host.defineGuest({ name, network: 'none', vnc: 'none' });
+    for (const name of OTHERS) await world.host.defineGuest({ name, network: 'none', vnc: 'none' });
     ({ context, page, complaints } = await openWindow(world.browser, world.shell.loginUrl));
   });
   afterAll(async () => {
@@ -110,6 +111,67 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a new user’s first VM, by ke
     await page.keyboard.up('AltLeft');
     await page.keyboard.up('ControlLeft');
     await vi.waitFor(async () => expect(await focusedName(page)).toMatch(/Enter gives it the keyboard/));
+  });
+
+  const row = (name: string) => page.getByRole('row', { name: new RegExp(`\\b${name}\\b`) });
+  /** Into the bar of what is selected by Tab, in it by the arrows. */
+  const inBar = async (action: string): Promise<void> => {
+    const within = (): Promise<boolean> =>
+      page.evaluate(
+        () => document.activeElement?.closest('[role=toolbar][aria-label="Selected VMs"]') != null,
+      );
+    for (let presses = 0; presses < 40 && !(await within()); presses++) await press('Tab');
+    for (let presses = 0; presses < 10 && (await focusedName(page)) !== action; presses++)
+      await press('ArrowRight');
+    expect(await focusedName(page)).toBe(action);
+  };
+  const onRow = async (name: string): Promise<void> => {
+    await tabTo(page, 'Virtual machines');
+    await press('Escape', 'Home');
+    await page.keyboard.type(name);
+  };
+
+  test('the others are selected and started together', async () => {
+    await runByPalette(page, 'All VMs');
+    await tabTo(page, /^This computer/);
+    await press('Enter');
+    await row('omega').waitFor(soon);
+    await row('test').waitFor({ state: 'detached' });
+    await tabTo(page, 'Virtual machines');
+    await press('Home', 'Space', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown');
+    await page.getByText('4 selected').waitFor();
+    await inBar('Start');
+    await press('Enter');
+    for (const name of OTHERS) await row(name).getByText('Running').waitFor(soon);
+    for (const name of OTHERS)
+      await vi.waitFor(async () => expect(await world.host.consoleText(name)).toContain(READY), patience);
+  });
+
+  test('all five are shut down; what asks first has the safe answer chosen', async () => {
+    await tabTo(page, 'Virtual machines', 'Shift+Tab');
+    await press('Control+a');
+    await page.getByText('5 selected').waitFor();
+    await inBar('Shut down');
+    await press('Enter');
+    await page.getByRole('alertdialog', { name: 'Shut down 5 VMs?' }).waitFor();
+    expect(await focusedName(page)).toBe('Cancel');
+    await tabTo(page, 'Shut down');
+    await press('Enter');
+    for (const name of [...OTHERS, 'typed']) await row(name).getByText('Shut off').waitFor(soon);
+    expect(await world.state('typed')).toBe('shut off');
+  });
+
+  test('the one that was made is deleted with its disk', async () => {
+    await onRow('typed');
+    await press('Delete');
+    await page.getByRole('alertdialog').getByText(DISK).waitFor(soon);
+    await tabTo(page, /^Type typed/);
+    await page.keyboard.type('typed');
+    await tabTo(page, /^Delete typed and 1 disk/);
+    await press('Enter');
+    await row('typed').waitFor({ state: 'detached', ...soon });
+    expect((await world.names()).toSorted()).toEqual(OTHERS);
+    expect(await world.hasFile(DISK)).toBe(false);
   });
 
   test('nothing was complained about on the way', () => {

@@ -1,9 +1,12 @@
+import { useState } from 'react';
 import {
   Button,
   CommandLine,
   EmptyState,
+  ErrorBoundary,
   ErrorView,
   ProgressBar,
+  showDialog,
   Skeleton,
   TaskList,
   type TaskEntry,
@@ -41,6 +44,17 @@ const TASKS: TaskEntry[] = [
   },
 ];
 
+/** Cannot be rendered once it was asked for. */
+function Fragile() {
+  const [broken, setBroken] = useState(false);
+  if (broken) throw new TypeError('the list of disks is undefined');
+  return <Button onPress={() => setBroken(true)}>Break this part</Button>;
+}
+
+function Hopeless(): never {
+  throw new TypeError('this dialog cannot be rendered');
+}
+
 export function StatesPage() {
   return (
     <>
@@ -67,6 +81,12 @@ export function StatesPage() {
       </Example>
       <Example title="Loading: nothing for a fifth of a second, then" column>
         <Skeleton rows={4} />
+      </Example>
+      <Example title="What cannot be rendered" column>
+        <ErrorBoundary scope="part">
+          <Fragile />
+        </ErrorBoundary>
+        <Button onPress={() => showDialog(() => <Hopeless />)}>Open a broken dialog</Button>
       </Example>
       <Example title="Progress: known, unknown" column>
         <ProgressBar label="Upload" value={0.4} />

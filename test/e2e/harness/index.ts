@@ -4,5 +4,6 @@ export * from './guestScreen.ts';
 export * from './keyboard.ts';
 export * from './layout.ts';
 export * from './pageSpeed.ts';
+export * from './pictures.ts';
 export * from './shell.ts';
 export * from './world.ts';

@@ -29,6 +29,8 @@ export interface Shell {
 export interface ShellOptions {
   /** Runs as a process of this host, which then is its "this computer"; the page is reached on a shared network only. */
   on?: LabHost | undefined;
+  /** Further files of its settings, by name. */
+  files?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface ShellOptions {
  */
 export async function startShell(
   hosts: readonly SavedHost[] | 'first start',
-  { on }: ShellOptions = {},
+  { on, files = {} }: ShellOptions = {},
 ): Promise<Shell> {
   const home = await mkdtemp(join(tmpdir(), 'virtdeck-e2e-'));
   const config = join(home, 'virtdeck');
@@ -46,6 +48,7 @@ export async function startShell(
     const saved = hosts.map((host) => ({ autoconnect: true, readOnly: false, ...host }));
     await writeFile(join(config, 'hosts.json'), JSON.stringify({ version: 1, hosts: saved }));
   }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(config, name), text);
   const program: [string, ...string[]] = [process.execPath, PROGRAM, 'serve', '--json'];
   const [command, ...words] = on === undefined ? program : on.entering(program[0], program.slice(1));
   const child = spawn(command, words, {

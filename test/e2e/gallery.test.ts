@@ -1,0 +1,150 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startGallery, type Gallery } from './harness/gallery.ts';
+import { hasBrowser, keepPictureOnFailure, launchBrowser, Pictures, runByPalette } from './harness/index.ts';
+
+/** The made-up world is of this moment: nothing in a picture tells another time. */
+const NOW = new Date('2026-03-04T09:30:00Z');
+/** ms that a window runs before it is looked at: figures have come, nothing is loading any more. */
+const SETTLED = 6000;
+const KIT = ['buttons', 'fields', 'states', 'overlays', 'tables', 'charts', 'windows'];
+
+interface Shot {
+  query?: string;
+  /** What is done before the picture is taken. */
+  act?: (page: Page) => Promise<void>;
+  /** Both themes unless told. */
+  themes?: ('light' | 'dark')[];
+  /** Of a screen at 200 %: half as many CSS pixels, each of four. */
+  scale?: 2;
+}
+
+const preferences = (value: object): string => `preferences=${encodeURIComponent(JSON.stringify(value))}`;
+const openFirst = async (page: Page): Promise<void> => {
+  await page.getByRole('grid').getByRole('link').first().click();
+};
+const selectAll = async (page: Page): Promise<void> => {
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('Control+a');
+};
+
+const WINDOWS: Record<string, Shot> = {
+  list: {},
+  'list-compact': { query: preferences({ density: 'compact' }), themes: ['light'] },
+  'list-comfortable': { query: preferences({ density: 'comfortable' }), themes: ['light'] },
+  'list-200': { scale: 2 },
+  'list-10000': { query: 'domains=10000', themes: ['light'] },
+  'list-empty': { query: 'world=empty' },
+  'list-bare': { query: 'world=bare', themes: ['light'] },
+  'list-silent': { query: 'world=silent', themes: ['light'] },
+  'list-hostile': { query: 'world=hostile', themes: ['dark'] },
+  'list-grouped': { query: preferences({ list: { grouping: 'state' } }), themes: ['dark'] },
+  cards: { query: `domains=300&${preferences({ list: { layout: 'cards' } })}` },
+  selected: { act: selectAll },
+  'lost-vm': { act: openFirst, themes: ['light'] },
+  settings: { act: (page) => runByPalette(page, 'Settings') },
+  'settings-200': { act: (page) => runByPalette(page, 'Settings'), scale: 2, themes: ['light'] },
+  palette: {
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: /command/i }).fill('start');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  'add-host': { act: (page) => runByPalette(page, 'Add host') },
+  shortcuts: { act: (page) => runByPalette(page, 'Keyboard shortcuts'), themes: ['light'] },
+};
+
+describe.skipIf(!hasBrowser())('the gallery', () => {
+  let gallery: Gallery;
+  let browser: Browser;
+  let pictures: Pictures;
+  let context: BrowserContext | undefined;
+  let page: Page;
+  let errors: string[];
+
+  beforeAll(async () => {
+    gallery = await startGallery();
+    browser = await launchBrowser();
+    pictures = await Pictures.open(browser);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await gallery?.close();
+  });
+  beforeEach(async () => {
+    await context?.close();
+    context = undefined;
+    errors = [];
+  });
+
+  async function open(path: string, theme: 'light' | 'dark', scale: 1 | 2 = 1): Promise<void> {
+    context = await browser.newContext({
+      viewport: { width: 1280 / scale, height: 800 / scale },
+      deviceScaleFactor: scale,
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      locale: 'en-US',
+      timezoneId: 'UTC',
+    });
+    context.setDefaultTimeout(30_000);
+    await gallery.showTo(context);
+    page = await context.newPage();
+    keepPictureOnFailure(page);
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.clock.install({ time: NOW });
+    // The set-up's own font: which one another machine calls its system's is that machine's affair.
+    await page.addInitScript(() => {
+      document.addEventListener('DOMContentLoaded', () => {
+        document.documentElement.style.setProperty('--font', "'DejaVu Sans'");
+        document.documentElement.style.setProperty('--mono', "'DejaVu Sans Mono'");
+      });
+    });
+    await page.goto(gallery.url(path));
+    await page.locator('#root > *').first().waitFor();
+    await page.clock.runFor(SETTLED);
+  }
+
+  test.each(KIT.flatMap((kit) => (['light', 'dark'] as const).map((theme) => [kit, theme] as const)))(
+    'the kit: %s, %s',
+    async (kit, theme) => {
+      await open(`index.html#${kit}?theme=${theme}`, theme);
+      expect(await pictures.compare(page, `kit-${kit}-${theme}`, true)).toBeUndefined();
+      expect(errors).toEqual([]);
+    },
+  );
+
+  const shots = Object.entries(WINDOWS).flatMap(([name, shot]) =>
+    (shot.themes ?? (['light', 'dark'] as const)).map((theme) => [name, theme, shot] as const),
+  );
+  test.each(shots)('the window: %s, %s', async (name, theme, { query = '', act, scale }) => {
+    await open(`app.html?${query}`, theme, scale);
+    await act?.(page);
+    await page.clock.runFor(1000);
+    // What it hovers over is no part of the picture.
+    await page.mouse.move(0, 0);
+    await page.clock.runFor(500);
+    expect(await pictures.compare(page, `window-${name}-${theme}`)).toBeUndefined();
+    expect(errors).toEqual([]);
+  });
+
+  test('what cannot be rendered says so in its own place, can be tried again, and takes nothing with it', async () => {
+    await open('index.html#states', 'light');
+    await page.getByRole('button', { name: 'Break this part' }).click();
+    const broken = page.getByRole('alert').filter({ hasText: 'This part of the window could not be shown.' });
+    await broken.getByText('TypeError: the list of disks is undefined', { exact: true }).waitFor();
+    await broken.getByText('Technical details').click();
+    // The components around it too, whatever the build calls them.
+    expect((await broken.locator('.vd-error-inner').innerText()).split('\n').length).toBeGreaterThan(4);
+    await broken.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Break this part' }).waitFor();
+
+    await page.getByRole('button', { name: 'Open a broken dialog' }).click();
+    const dialog = page.getByRole('dialog', { name: 'This dialog could not be shown.' });
+    await dialog.getByText('TypeError: this dialog cannot be rendered', { exact: true }).waitFor();
+    expect(await pictures.compare(page, 'broken-dialog-light')).toBeUndefined();
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Break this part' }).waitFor();
+  });
+});
