@@ -98,6 +98,11 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
       document.addEventListener('DOMContentLoaded', () => {
         document.documentElement.style.setProperty('--font', "'DejaVu Sans'");
         document.documentElement.style.setProperty('--mono', "'DejaVu Sans Mono'");
+        // Figures move with every tick, and a tick more or less is no other window.
+        const style = document.createElement('style');
+        style.textContent =
+          '.vd-main :is(.vd-figures > *, .vd-figures-none, .vd-sparkline) { visibility: hidden }';
+        document.head.append(style);
       });
     });
     await page.goto(gallery.url(path));
