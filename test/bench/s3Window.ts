@@ -43,6 +43,8 @@ async function benchOne(lab: Lab, browser: Browser, domains: number): Promise<Me
   const page = await browser.newPage(WINDOW);
   try {
     await page.goto(shell.loginUrl);
+    // The sign-in leads on to the page itself.
+    await page.locator('#root').waitFor({ state: 'attached' });
     await watchLongTasks(page);
     await page
       .getByText(`${domains.toLocaleString('en')} VMs`, { exact: true })
