@@ -59,6 +59,12 @@ function remedy(code: FarErrorCode, uri: ConnectUri, { facts, message, path }: T
         command: forgetKey(host, uri.port, facts.knownAt),
       };
     case 'NOT_AUTHENTICATED':
+      if (facts.methods === undefined)
+        return {
+          text:
+            'The host broke off after too many wrong keys or answers. Connect again, or name the one key that it ' +
+            'shall be offered: keyfile=… in the URI, or IdentityFile with IdentitiesOnly in ~/.ssh/config.',
+        };
       return {
         text: `The host takes ${list(facts.methods)}. Log in as another user, or let it know your key.`,
         command: `ssh-copy-id ${uri.port === undefined ? '' : `-p ${uri.port} `}${shellWord(

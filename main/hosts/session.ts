@@ -210,7 +210,7 @@ async function openFirst(link: HostLink, open: () => Promise<Connection>): Promi
     return await open();
   } catch (error) {
     if (!(error instanceof ConnectionClosedError)) throw error;
-    if (link.fallBack()) return await open();
+    if (await link.fallBack(AbortSignal.timeout(EXPLAIN_MS)).catch(() => false)) return await open();
     throw (await link.explain(AbortSignal.timeout(EXPLAIN_MS))) ?? error;
   }
 }

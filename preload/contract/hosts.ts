@@ -44,10 +44,14 @@ export type HypervisorInfo = v.InferOutput<typeof HypervisorInfo>;
 export const HostWarning = v.picklist(['hostKeyNotVerified', 'certificateNotVerified', 'notEncrypted']);
 export type HostWarning = v.InferOutput<typeof HostWarning>;
 
+export const URI_TRANSPORTS = ['unix', 'ssh', 'libssh', 'libssh2', 'tls', 'tcp', 'ext'] as const;
+
 export const Host = v.object({
   id: HostId,
   ...HostConfig.entries,
   state: HostState,
+  /** How it is reached, where the URI says so. */
+  transport: v.optional(v.picklist(URI_TRANSPORTS)),
   /** Follows from the URI; absent when there is none. */
   warnings: v.optional(v.array(HostWarning)),
   /** Why it is lost, retrying or failed. */
@@ -62,8 +66,6 @@ export type Host = v.InferOutput<typeof Host>;
 
 export const HostEvent = collectionEvent(HostId, Host, v.partial(Host));
 export type HostEvent = v.InferOutput<typeof HostEvent>;
-
-export const URI_TRANSPORTS = ['unix', 'ssh', 'libssh', 'libssh2', 'tls', 'tcp', 'ext'] as const;
 
 /** A connection URI taken apart. What is absent does not stand in the URI. */
 export const UriParts = v.object({
@@ -83,7 +85,13 @@ export type UriParts = v.InferOutput<typeof UriParts>;
 
 /** A URI and its parts, or why it is none (in words, for beside the field). */
 export const UriReading = v.union([
-  v.object({ uri: v.string(), parts: UriParts, warnings: v.array(HostWarning) }),
+  v.object({
+    uri: v.string(),
+    parts: UriParts,
+    warnings: v.array(HostWarning),
+    /** Saved hosts that lead to the same daemon, however their URIs are spelled. */
+    twins: v.array(HostId),
+  }),
   v.object({ problem: v.string() }),
 ]);
 export type UriReading = v.InferOutput<typeof UriReading>;

@@ -81,6 +81,13 @@ export const Preferences = v.object({
     }),
     {},
   ),
+  sidebar: v.optional(
+    v.object({
+      /** Names of the host groups that are folded up. */
+      folded: v.optional(v.pipe(v.array(text(128)), v.maxLength(1000)), []),
+    }),
+    {},
+  ),
   /** Which hosts are added when the list of hosts is empty at the first start. */
   firstStart: v.optional(
     v.object({

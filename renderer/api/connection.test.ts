@@ -111,7 +111,7 @@ describe('subscribe', () => {
           await new Promise(() => {});
         })();
       },
-      ({ seq }) => applied.push(seq),
+      ({ seq }) => void applied.push(seq),
       { connection, pace: async () => {}, onInterrupted: interrupted },
     );
     await vi.advanceTimersByTimeAsync(5000);
@@ -133,7 +133,7 @@ describe('subscribe', () => {
           yield message(1);
           yield message(2);
         })(),
-      ({ seq }) => applied.push(seq),
+      ({ seq }) => void applied.push(seq),
       { connection, pace: () => new Promise((resolve) => (release = resolve)) },
     );
     await vi.advanceTimersByTimeAsync(0);

@@ -2,6 +2,6 @@ export { api, openChannel } from './client.ts';
 export { applyMessage, emptyCollection, type Collection } from './collection.ts';
 export { connection } from './connection.ts';
 export { failureOf, isCancelled } from './failure.ts';
-export { subscribe } from './subscribe.ts';
+export { followOnce, subscribe } from './subscribe.ts';
 export { dial } from './dial.ts';
 export type { ApiClient, Dial, Session } from './session.ts';

@@ -15,13 +15,31 @@ export interface SubscribeOptions {
 }
 
 /**
+ * Follows what ends by itself (a test under way): no second time. Rejects with what ends it otherwise; once `signal` is
+ * aborted nothing is applied any more.
+ */
+export async function followOnce<TMessage extends Acknowledgeable>(
+  open: (client: ApiClient, signal: AbortSignal) => PromiseLike<AsyncIterable<TMessage>>,
+  apply: (message: TMessage) => void | Promise<void>,
+  signal: AbortSignal,
+  link: Connection = connection,
+  pace: () => Promise<void> = nextFrame,
+): Promise<void> {
+  const { client } = await link.whenOpen(signal);
+  await follow(client, await open(client, signal), async (message) => {
+    await pace();
+    if (!signal.aborted) await apply(message);
+  });
+}
+
+/**
  * Keeps a subscription of the contract open until the function it returns is called. Each message is applied in an
  * animation frame and acknowledged afterwards; the server coalesces what comes in between, so a storm of changes
  * costs one update a frame, however many they are. It opens itself again when the connection or the far end is lost.
  */
 export function subscribe<TMessage extends Acknowledgeable>(
   open: (client: ApiClient, signal: AbortSignal) => PromiseLike<AsyncIterable<TMessage>>,
-  apply: (message: TMessage) => void,
+  apply: (message: TMessage) => void | Promise<void>,
   options: SubscribeOptions = {},
 ): () => void {
   const stop = new AbortController();
@@ -29,15 +47,11 @@ export function subscribe<TMessage extends Acknowledgeable>(
   const pace = options.pace ?? nextFrame;
   let attempt = 0;
 
-  async function once(): Promise<void> {
-    const { client } = await link.whenOpen(stop.signal);
-    await follow(client, await open(client, stop.signal), async (message) => {
-      await pace();
-      if (stop.signal.aborted) return;
-      apply(message);
-      attempt = 0;
-    });
-  }
+  const take = async (message: TMessage): Promise<void> => {
+    await apply(message);
+    attempt = 0;
+  };
+  const once = (): Promise<void> => followOnce(open, take, stop.signal, link, pace);
 
   async function keep(): Promise<void> {
     while (!stop.signal.aborted) {

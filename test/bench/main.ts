@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Lab } from '../lab/index.ts';
 import { describeMachine } from './machine.ts';
+import { benchHosts } from './manyHosts.ts';
 import { table, type Measurement } from './result.ts';
 import { benchList } from './s1List.ts';
 import { benchSteady } from './s2Steady.ts';
@@ -26,6 +27,7 @@ const BENCHES: Record<string, (lab: Lab, domains: number) => Promise<Measurement
   S4: benchMemory,
   S5: benchStart,
   S6: benchConsole,
+  hosts: benchHosts,
 };
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 /** One figure beside what it is compared with. Ratios, because seconds belong to one machine and one day. */
 export interface Measurement {
-  /** The goal's number in the product's table of speeds: S1, S2, … */
+  /** The goal's number in the product's table of speeds: S1, S2, …; `hosts` for many at once. */
   goal: string;
   what: string;
   value: number;

@@ -52,6 +52,23 @@ const WINDOWS: Record<string, Shot> = {
     },
   },
   'add-host': { act: (page) => runByPalette(page, 'Add host') },
+  'add-host-failing': {
+    act: async (page) => {
+      await runByPalette(page, 'Add host');
+      await page.getByRole('textbox', { name: 'Host', exact: true }).fill('lab-3');
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await page.getByText('Connection refused').waitFor();
+    },
+    themes: ['light'],
+  },
+  doctor: {
+    act: async (page) => {
+      await page.getByRole('navigation').getByRole('link', { name: /lab-2/ }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Find out why' }).click();
+      await page.getByText('Connection refused').waitFor();
+    },
+    themes: ['dark'],
+  },
   shortcuts: { act: (page) => runByPalette(page, 'Keyboard shortcuts'), themes: ['light'] },
 };
 

@@ -11,6 +11,7 @@ import type {
   Host,
   HostId,
   LifecycleAction,
+  Question,
   Task,
 } from '../../preload/contract/index.ts';
 import {
@@ -73,6 +74,10 @@ export class HostsWorld {
   readonly hosts = new Live<Host>((row) => row.id);
   readonly domains = new Live<Domain>((row) => row.key);
   readonly tasks = new Live<Task>((row) => row.id);
+  readonly questions = new Live<Question>((row) => row.id);
+  /** What was asked, in order, and how it is answered: words, true for a yes, undefined for a no. */
+  readonly asked: Question[] = [];
+  answer: (question: Question) => string | boolean | undefined = () => undefined;
   /** Messages about domains since the beginning. */
   messages = 0;
   /** The states that each host was seen in, in order. */
@@ -136,6 +141,12 @@ export class HostsWorld {
         this.domains.apply(message);
       }),
     );
+    until(
+      subscribe(client, await client.questions.watch(), (message) => {
+        this.questions.apply(message);
+        for (const question of this.questions.rows.values()) void this.#reply(question);
+      }),
+    );
     until(subscribe(client, await client.tasks.watch(), (message) => this.tasks.apply(message)));
     until(
       subscribe(client, await client.domains.watchFigures({}), ({ ticks }) => {
@@ -144,6 +155,16 @@ export class HostsWorld {
         }
       }),
     );
+  }
+
+  async #reply(question: Question): Promise<void> {
+    if (this.asked.some(({ id }) => id === question.id)) return;
+    this.asked.push(question);
+    const { id } = question;
+    const words = this.answer(question);
+    if (words === undefined || words === false) await this.client.questions.refuse({ id });
+    else if (words === true) await this.client.questions.accept({ id });
+    else await this.client.questions.answer({ id, text: words });
   }
 
   /** Saves a host and begins to connect it. */

@@ -1,11 +1,18 @@
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { rm } from 'node:fs/promises';
 
+/** A port of an address of this machine or of a lab's host. */
+export interface Port {
+  host: string;
+  /** 0 to listen at: any that is free. */
+  port: number;
+}
+
 export interface DelayOptions {
-  /** The unix socket to pass on to. */
-  to: string;
+  /** What to pass on to: the path of a unix socket, or a port. */
+  to: string | Port;
   /** Where this one listens. */
-  at: string;
+  at: string | Port;
   /** ms added each way: half of the round trip. */
   delay: number;
 }
@@ -96,12 +103,12 @@ class DelayLine {
 }
 
 /**
- * A far-away host on this machine: a unix socket in front of another one that adds latency without serialising,
- * and that can fall silent (`block`) or break (`cut`).
+ * A far-away host on this machine: a socket in front of another one that adds latency without serialising, and that can
+ * fall silent (`block`) or break (`cut`).
  */
 export class DelayProxy {
-  readonly socket: string;
-  readonly #to: string;
+  readonly #at: string | Port;
+  readonly #to: string | Port;
   readonly #server: Server;
   readonly #pairs = new Map<Socket, { far: Socket; lines: DelayLine[] }>();
   #counts: DelayCounts = { connections: 0, bytesUp: 0, bytesDown: 0, roundTrips: 0 };
@@ -111,7 +118,7 @@ export class DelayProxy {
   delay: number;
 
   private constructor(options: DelayOptions) {
-    this.socket = options.at;
+    this.#at = options.at;
     this.#to = options.to;
     this.delay = options.delay;
     this.#server = createServer({ allowHalfOpen: true }, (near) => this.#accept(near));
@@ -121,14 +128,15 @@ export class DelayProxy {
     const proxy = new DelayProxy(options);
     await new Promise<void>((resolve, reject) => {
       proxy.#server.once('error', reject);
-      proxy.#server.listen(options.at, resolve);
+      proxy.#server.listen(typeof options.at === 'string' ? { path: options.at } : options.at, resolve);
     });
     return proxy;
   }
 
   #accept(near: Socket): void {
     this.#counts.connections++;
-    const far = createConnection({ path: this.#to, allowHalfOpen: true });
+    const to = typeof this.#to === 'string' ? { path: this.#to } : this.#to;
+    const far = createConnection({ ...to, allowHalfOpen: true });
     let atFar = 0;
     const up = new DelayLine(this, {
       from: near,
@@ -157,6 +165,16 @@ export class DelayProxy {
       if (!far.destroyed && !this.#blocked) far.end();
       this.#pairs.delete(near);
     });
+  }
+
+  /** Its path. */
+  get socket(): string {
+    if (typeof this.#at !== 'string') throw new Error('This one listens at a port.');
+    return this.#at;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   get blocked(): boolean {
@@ -201,6 +219,6 @@ export class DelayProxy {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.cut();
     await closed;
-    await rm(this.socket, { force: true });
+    if (typeof this.#at === 'string') await rm(this.#at, { force: true });
   }
 }

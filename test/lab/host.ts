@@ -77,6 +77,12 @@ async function capabilitiesCache(): Promise<string> {
   return folder;
 }
 
+/** The process of a host that `entering` started, by the id of what entered: nsenter's only child. */
+export async function enteredProcess(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return Number(children.trim().split(' ')[0]) || pid;
+}
+
 /** Whether this process may make hosts: namespaces and mounts need root. */
 export const canRunHosts = (): boolean => process.getuid?.() === 0;
 

@@ -2,7 +2,7 @@ export type { DelayProxy } from './delay.ts';
 export type { GuestOptions } from './domainXml.ts';
 export { parseInputEvents, type InputEvent } from './guest/input.ts';
 export { READY } from './guest/rootfs.ts';
-export { canRunHosts, type HostOptions, type LabHost } from './host.ts';
+export { canRunHosts, enteredProcess, type HostOptions, type LabHost } from './host.ts';
 export { Lab } from './lab.ts';
 export { run } from './run.ts';
 export { removeLeftovers } from './state.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { basename, join } from 'node:path';
-import { DelayProxy } from './delay.ts';
+import { DelayProxy, type Port } from './delay.ts';
 import { LabHost, type HostOptions } from './host.ts';
 import { run } from './run.ts';
 import { StandIn, type StandInOptions } from './standin/standIn.ts';
@@ -123,9 +123,13 @@ export class Lab {
     return standIn;
   }
 
-  /** Puts a delayed, breakable socket in front of another one. `delay` is ms each way. */
-  async startDelay(to: string, delay: number): Promise<DelayProxy> {
-    const proxy = await DelayProxy.start({ to, at: join(this.folder, `delay-${this.#files++}.sock`), delay });
+  /** Puts a delayed, breakable socket in front of another one, or a port of the loopback in front of a port. `delay` is ms each way. */
+  async startDelay(to: string | Port, delay: number): Promise<DelayProxy> {
+    const at =
+      typeof to === 'string'
+        ? join(this.folder, `delay-${this.#files++}.sock`)
+        : { host: '127.0.0.1', port: 0 };
+    const proxy = await DelayProxy.start({ to, at, delay });
     this.onClose(() => proxy.stop());
     return proxy;
   }

@@ -6,11 +6,16 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { enteredProcess, type LabHost } from './host.ts';
 
 const run = promisify(execFile);
 
 export interface SshServerOptions {
   folder: string;
+  /** The host whose server it is, on its own address and port 22; else this machine's loopback. */
+  on?: LabHost | undefined;
+  /** Locks the key that it lets in. */
+  passphrase?: string | undefined;
   /** More lines for sshd_config; the first value of a keyword counts, so they win. */
   config?: string;
 }
@@ -23,9 +28,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A real sshd on this machine's loopback that lets in whoever runs it, by a key of its own. Needs no root. */
+/**
+ * A real sshd that lets in whoever runs it, by a key of its own: on this machine's loopback (needs no root), or as a
+ * process of a lab's host.
+ */
 export class SshServer {
   readonly user = userInfo().username;
+  readonly address: string;
   readonly port: number;
   readonly keyFile: string;
   readonly knownHosts: string;
@@ -34,6 +43,7 @@ export class SshServer {
 
   private constructor(options: SshServerOptions, port: number) {
     this.#options = options;
+    this.address = options.on?.address ?? '127.0.0.1';
     this.port = port;
     this.keyFile = join(options.folder, 'id');
     this.knownHosts = join(options.folder, 'known_hosts');
@@ -41,15 +51,16 @@ export class SshServer {
 
   static async start(options: SshServerOptions): Promise<SshServer> {
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
-    const server = new SshServer(options, await freePort());
-    await server.#makeKey('id');
+    const server = new SshServer(options, options.on === undefined ? await freePort() : 22);
+    await server.#makeKey('id', options.passphrase);
     await server.replaceHostKey();
     await server.listen();
     return server;
   }
 
-  async #makeKey(name: string): Promise<void> {
-    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(this.#options.folder, name)]);
+  async #makeKey(name: string, passphrase = ''): Promise<void> {
+    const file = join(this.#options.folder, name);
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', passphrase, '-f', file]);
   }
 
   /** The host shows another key from its next start on. */
@@ -67,21 +78,21 @@ export class SshServer {
 
   /** The part of a URI between its scheme and its path, and the parameters that name this lab's files. */
   get authority(): string {
-    return `${this.user}@127.0.0.1:${this.port}`;
+    return `${this.user}@${this.address}:${this.port}`;
   }
   get params(): string {
     return `keyfile=${this.keyFile}&known_hosts=${this.knownHosts}`;
   }
 
   async listen(): Promise<void> {
-    const { folder, config = '' } = this.#options;
+    const { folder, config = '', on } = this.#options;
     const path = (name: string): string => join(folder, name);
     // Run as root it wants the folder of its unprivileged half.
     if (process.getuid?.() === 0) await mkdir('/run/sshd', { recursive: true, mode: 0o755 });
     await writeFile(
       path('sshd_config'),
       `${config}
-ListenAddress 127.0.0.1:${this.port}
+ListenAddress ${this.address}:${this.port}
 HostKey ${path('host')}
 AuthorizedKeysFile ${path('id.pub')}
 PidFile none
@@ -93,37 +104,52 @@ KbdInteractiveAuthentication no
 LogLevel VERBOSE
 `,
     );
-    this.#child = spawn('/usr/sbin/sshd', ['-D', '-f', path('sshd_config'), '-E', path('log')], {
-      stdio: 'ignore',
-    });
+    const sshd = ['/usr/sbin/sshd', '-D', '-f', path('sshd_config'), '-E', path('log')] as const;
+    const [program, ...words] = on === undefined ? sshd : on.entering(sshd[0], sshd.slice(1));
+    this.#child = spawn(program, words, { stdio: 'ignore' });
     for (let tries = 0; tries < 200; tries += 1) {
       if (await this.#answers()) return;
       await delay(25);
     }
-    throw new Error(`sshd does not listen on ${this.port}`);
+    throw new Error(`sshd does not listen on ${this.address}:${this.port}`);
   }
 
   async #answers(): Promise<boolean> {
-    const socket = connect(this.port, '127.0.0.1');
+    const socket = connect(this.port, this.address);
     return new Promise((resolve) => {
       socket.once('data', () => resolve(true)).once('error', () => resolve(false));
     }).finally(() => socket.destroy()) as Promise<boolean>;
   }
 
-  /** How many logins it has accepted. */
+  /** How many logins it has accepted, in whatever way. */
   async logins(): Promise<number> {
-    return (
-      (await readFile(join(this.#options.folder, 'log'), 'utf8')).match(/Accepted publickey/g)?.length ?? 0
-    );
+    return (await this.#log()).match(/^Accepted \S+ for /gm)?.length ?? 0;
+  }
+
+  /** The processes that serve those who are logged in now, by their ids on this machine. */
+  async sessions(): Promise<number[]> {
+    const server = await this.#process();
+    return readFile(`/proc/${server}/task/${server}/children`, 'utf8')
+      .catch(() => '')
+      .then((text) => text.split(' ').filter(Boolean).map(Number));
+  }
+
+  #log(): Promise<string> {
+    return readFile(join(this.#options.folder, 'log'), 'utf8').catch(() => '');
+  }
+
+  async #process(): Promise<number> {
+    const pid = this.#child?.pid ?? 0;
+    return this.#options.on === undefined ? pid : enteredProcess(pid);
   }
 
   /** Ends it; connections that it has accepted are processes of their own and go on. */
   async stop(): Promise<void> {
     const child = this.#child;
-    this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
-    child.kill('SIGTERM');
+    process.kill(await this.#process(), 'SIGTERM');
     await ended;
+    this.#child = undefined;
   }
 }

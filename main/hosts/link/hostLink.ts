@@ -27,7 +27,7 @@ export interface HostLink {
   /** Why it ended, if it has. */
   readonly failure: Error | undefined;
   /** Whether to try once more after a first connection that closed at once: there is another way, taken from now on. */
-  fallBack(): boolean;
+  fallBack(signal: AbortSignal): Promise<boolean>;
   /** What the far host tells of a connection that failed; undefined where it knows no more. */
   explain(signal: AbortSignal): Promise<Error | undefined>;
   /** Whether the far host still answers. */
@@ -74,7 +74,7 @@ function localLink(uri: ConnectUri, readOnly: boolean): HostLink {
     isFar: false,
     scarce: false,
     failure: undefined,
-    fallBack: () => false,
+    fallBack: () => Promise.resolve(false),
     explain: () => Promise.resolve(undefined),
     isAlive: () => Promise.resolve(true),
     dialDisplay: connectDisplay,
@@ -95,7 +95,7 @@ async function openSsh(uri: ConnectUri, options: LinkOptions): Promise<HostLink>
     get failure() {
       return link.failure;
     },
-    fallBack: () => link.fallBack(),
+    fallBack: (signal) => link.fallBack(signal),
     explain: (explainSignal) => link.explain(explainSignal),
     isAlive: async (aliveSignal) => {
       try {
@@ -107,7 +107,7 @@ async function openSsh(uri: ConnectUri, options: LinkOptions): Promise<HostLink>
     },
     dialDisplay: async (listen, dialSignal) => {
       if (listen.type === 'socket' && listen.path !== undefined)
-        return link.dialSocket(listen.path, dialSignal);
+        return link.dialDisplay(listen.path, dialSignal);
       if ((listen.type === 'address' || listen.type === 'network') && listen.port !== undefined)
         return link.dialPort(farAddress(listen.address), listen.port, dialSignal);
       throw new Error('the display listens nowhere');

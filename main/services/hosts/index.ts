@@ -14,7 +14,7 @@ import { failureOf } from '../errors.ts';
 import { mapped } from '../subscriptions.ts';
 import { hostTarget, noHost } from '../target.ts';
 import { Doctor } from './doctor.ts';
-import { readUri, warningsOfText, writeUri } from './uri.ts';
+import { knownOfUri, readUri, writeUri, type SavedPlace } from './uri.ts';
 
 const TEST_MS = 20_000;
 
@@ -25,7 +25,7 @@ function show({ id, config, status, hypervisor, domains, running }: HostRow): Ho
     ...config,
     autoconnect: config.autoconnect ?? false,
     state: status.state,
-    ...warned(config.uri),
+    ...knownOfUri(config.uri),
     ...failureOfStatus(config, status),
     ...(hypervisor !== undefined && { hypervisor }),
     domains,
@@ -33,9 +33,8 @@ function show({ id, config, status, hypervisor, domains, running }: HostRow): Ho
   };
 }
 
-function warned(uri: string): Pick<Host, 'warnings'> {
-  const warnings = warningsOfText(uri);
-  return warnings.length === 0 ? {} : { warnings };
+function* savedPlaces({ hosts: { rows } }: Backend): Iterable<SavedPlace> {
+  for (const [id, { config }] of rows.entries()) yield { id, uri: config.uri };
 }
 
 /** What ssh is told to read in the place of the user's own configuration. */
@@ -125,8 +124,12 @@ export const hosts = {
     }
   }),
 
-  readUri: api.hosts.readUri.handler(({ input }) => readUri(input.uri)),
-  formatUri: api.hosts.formatUri.handler(({ input }) => writeUri(input)),
+  readUri: api.hosts.readUri.handler(({ context: { backend }, input }) =>
+    readUri(input.uri, savedPlaces(backend)),
+  ),
+  formatUri: api.hosts.formatUri.handler(({ context: { backend }, input }) =>
+    writeUri(input, savedPlaces(backend)),
+  ),
 
   diagnose: api.hosts.diagnose.handler(({ context: { backend, connection }, input, signal }) => {
     const doctor = new Doctor(input, passingCredentials(backend, input.name), sshConfigOf(backend));

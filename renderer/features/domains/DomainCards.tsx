@@ -84,7 +84,7 @@ function Card({ domain }: { domain: Domain }) {
         {live && figures && (
           <>
             <Sparkline
-              series={[{ values: figures.cpu, tone: 'cpu' }]}
+              series={[{ values: figures.history.of('cpu'), tone: 'cpu' }]}
               points={HISTORY_POINTS}
               max={1}
               version={figures.version}

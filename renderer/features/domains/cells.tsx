@@ -184,14 +184,14 @@ function viewOf(column: ColumnId, entry: FiguresEntry, domain: Domain): FigureVi
       return {
         text: formatPercent(latest.cpu),
         idle: !latest.cpu,
-        series: [{ values: entry.cpu, tone: 'cpu' }],
+        series: [{ values: entry.history.of('cpu'), tone: 'cpu' }],
         max: 1,
       };
     case 'memory': {
       const whole = latest.memoryBytes ?? domain.maxMemoryBytes;
       return {
         text: formatShare(latest.memoryUsedBytes, whole),
-        series: [{ values: entry.memory, tone: 'memory' }],
+        series: [{ values: entry.history.of('memoryUsedBytes'), tone: 'memory' }],
         max: whole,
       };
     }
@@ -199,16 +199,16 @@ function viewOf(column: ColumnId, entry: FiguresEntry, domain: Domain): FigureVi
       return {
         ...rates(latest.diskReadBytes, latest.diskWriteBytes),
         series: [
-          { values: entry.diskRead, tone: 'read' },
-          { values: entry.diskWrite, tone: 'write' },
+          { values: entry.history.of('diskReadBytes'), tone: 'read' },
+          { values: entry.history.of('diskWriteBytes'), tone: 'write' },
         ],
       };
     default:
       return {
         ...rates(latest.netRxBytes, latest.netTxBytes),
         series: [
-          { values: entry.netRx, tone: 'read' },
-          { values: entry.netTx, tone: 'write' },
+          { values: entry.history.of('netRxBytes'), tone: 'read' },
+          { values: entry.history.of('netTxBytes'), tone: 'write' },
         ],
       };
   }

@@ -11,7 +11,8 @@ import {
   Icon,
   StateBadge,
 } from '../../ui/index.ts';
-import { connectHost } from './hostActions.tsx';
+import { connectHost, examineHost } from './hostActions.tsx';
+import { HostQuestion } from '../questions/index.ts';
 import { hostMark } from './hostState.ts';
 import { useHost } from './hostsStore.ts';
 
@@ -33,6 +34,7 @@ export function HostStatus({ id }: { id: HostId }) {
             {t(`warning.${warning}`)}
           </span>
         ))}
+        <HostQuestion id={id} />
         {host.state === 'disconnected' && (
           <Button size="small" icon="plug" onPress={() => void connectHost(id)}>
             {t('action.connect')}
@@ -43,6 +45,9 @@ export function HostStatus({ id }: { id: HostId }) {
         <ErrorView failure={host.failure}>
           <Button size="small" onPress={() => void connectHost(id)}>
             {t('action.connectNow')}
+          </Button>
+          <Button size="small" onPress={() => examineHost(host)}>
+            {t('action.examine')}
           </Button>
           {host.state === 'retrying' && host.retryAt !== undefined && <Retry at={host.retryAt} />}
         </ErrorView>

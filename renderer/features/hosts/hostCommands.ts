@@ -3,10 +3,22 @@ import type { Command } from '../../app/commands.ts';
 import { navigate, routeStore } from '../../app/router.ts';
 import { i18n } from '../../locales/index.ts';
 import { displayName, type MenuEntry } from '../../ui/index.ts';
-import { addHost, connectHost, disconnectHost, editHost, recolourHost, removeHost } from './hostActions.tsx';
+import {
+  addHost,
+  connectGroup,
+  connectHost,
+  disconnectGroup,
+  disconnectHost,
+  editHost,
+  examineHost,
+  forgetSecrets,
+  recolourHost,
+  removeHost,
+  renameGroup,
+} from './hostActions.tsx';
 import { HOST_COLOURS, hostColour } from './hostColours.ts';
 import { hostsStore } from './hostsStore.ts';
-import { isOpen } from './hostState.ts';
+import { hasLogin, isOpen } from './hostState.ts';
 
 const text = () => i18n.getFixedT(i18n.language, 'hosts');
 
@@ -28,6 +40,10 @@ export function hostMenu(host: Host): MenuEntry[] {
           icon: 'plug',
           onAction: () => void connectHost(host.id),
         },
+    { id: 'examine', label: t('action.examine'), icon: 'search', onAction: () => examineHost(host) },
+    ...(hasLogin(host)
+      ? [{ id: 'forget', label: t('action.forget'), onAction: () => void forgetSecrets(host) }]
+      : []),
     'separator',
     { id: 'edit', label: t('action.edit'), icon: 'edit', onAction: () => editHost(host) },
     {
@@ -51,6 +67,29 @@ export function hostMenu(host: Host): MenuEntry[] {
   ];
 }
 
+/** What can be done with all hosts of a group at once. */
+export function groupMenu(group: string, hosts: readonly Host[]): MenuEntry[] {
+  const t = text();
+  return [
+    {
+      id: 'connect',
+      label: t('action.connectAll'),
+      icon: 'plug',
+      ...(hosts.every(isOpen) && { unavailable: t('group.allOpen') }),
+      onAction: () => connectGroup(hosts),
+    },
+    {
+      id: 'disconnect',
+      label: t('action.disconnectAll'),
+      icon: 'unplug',
+      ...(!hosts.some(isOpen) && { unavailable: t('group.noneOpen') }),
+      onAction: () => disconnectGroup(hosts),
+    },
+    'separator',
+    { id: 'rename', label: t('action.renameGroup'), icon: 'edit', onAction: () => renameGroup(group) },
+  ];
+}
+
 /** Commands for hosts: adding one, and for each one going there and (dis)connecting it. */
 export function hostCommands(): Command[] {
   const t = text();
@@ -68,6 +107,14 @@ export function hostCommands(): Command[] {
           section,
           icon: 'edit',
           run: () => editHost(here),
+        },
+        {
+          id: 'host.examine',
+          title: t('action.examine'),
+          detail: displayName(here.name),
+          section,
+          icon: 'search',
+          run: () => examineHost(here),
         },
         {
           id: 'host.remove',

@@ -10,14 +10,20 @@ import {
   displayName,
   ErrorView,
   FormLayout,
+  MenuButton,
   TextField,
 } from '../../ui/index.ts';
+import { openQuestion } from './questionsStore.ts';
 
 const WANTS_YES: ReadonlySet<Question['kind']> = new Set(['hostKey', 'command', 'confirm']);
 
 /** One question, in our words; closing it is a no, since whoever waits for it would wait for ever; what the asking program says stands apart, since the far host writes some of it. */
-export function QuestionDialog(props: { question: Question; more: number; onSent: () => void }) {
-  const { question, more, onSent } = props;
+export function QuestionDialog(props: {
+  question: Question;
+  others: readonly Question[];
+  onSent: () => void;
+}) {
+  const { question, others, onSent } = props;
   const { id, kind } = question;
   const { t } = useTranslation('questions');
   const { t: tUi } = useTranslation('ui');
@@ -101,7 +107,23 @@ export function QuestionDialog(props: { question: Question; more: number; onSent
           )}
         </FormLayout>
       )}
-      {more > 0 && <p className="vd-quiet">{t('more', { count: more })}</p>}
+      {others.length > 0 && (
+        <p className="vd-question-others">
+          <span className="vd-quiet">{t('more', { count: others.length })}</span>
+          <MenuButton
+            label={t('switch')}
+            items={others.map((other) => ({
+              id: other.id,
+              label: displayName(other.hostName),
+              onAction: () => openQuestion(other.id),
+            }))}
+          >
+            <Button size="small" isDisabled={busy}>
+              {t('switch')}
+            </Button>
+          </MenuButton>
+        </p>
+      )}
       {failure && <ErrorView failure={failure} />}
     </Dialog>
   );

@@ -1,2 +1,3 @@
+export { HostQuestion } from './HostQuestion.tsx';
 export { Questions } from './Questions.tsx';
-export { followQuestions } from './questionsStore.ts';
+export { followQuestions, useQuestions } from './questionsStore.ts';

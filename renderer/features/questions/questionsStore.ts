@@ -6,12 +6,18 @@ import { applyMessage, emptyCollection, subscribe, type Collection } from '../..
 export interface QuestionsState extends Collection<QuestionId, Question> {
   /** The one that has waited longest first. */
   readonly list: readonly Question[];
+  /** The one whose dialog is open; it may be gone already. */
+  readonly open: QuestionId | undefined;
 }
 
 export const questionsStore = createStore<QuestionsState>(() => ({
   ...emptyCollection<QuestionId, Question>(),
   list: [],
+  open: undefined,
 }));
+
+/** Shows it, in the place of the one that is shown. */
+export const openQuestion = (open: QuestionId): void => questionsStore.setState({ open });
 
 /** Opens the subscription that fills the store; returns what closes it. */
 export function followQuestions(): () => void {

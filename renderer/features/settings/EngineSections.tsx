@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Preferences } from '../../../preload/contract/index.ts';
-import { FormLayout, FormSection, NumberField, Switch } from '../../ui/index.ts';
+import { FormLayout, FormSection, NumberField, Switch, TextField } from '../../ui/index.ts';
 import { updatePreferences, usePreferences } from './preferencesStore.ts';
 
 const PACES: readonly (keyof Preferences['sampling'])[] = ['visible', 'others', 'hidden'];
@@ -26,6 +26,27 @@ export function SamplingSection() {
             }
           />
         ))}
+      </FormSection>
+    </FormLayout>
+  );
+}
+
+export function SshSection() {
+  const { t } = useTranslation('settings');
+  const ssh = usePreferences((preferences) => preferences.ssh);
+  return (
+    <FormLayout>
+      <FormSection title={t('ssh.title')} help={t('ssh.help')}>
+        <TextField
+          label={t('ssh.configFile')}
+          mono
+          spellCheck="false"
+          autoComplete="off"
+          placeholder="~/.ssh/config"
+          value={ssh.configFile}
+          onChange={(configFile) => updatePreferences({ ssh: { ...ssh, configFile } })}
+          help={t('ssh.configFileHelp')}
+        />
       </FormSection>
     </FormLayout>
   );

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { AppearanceSection } from './AppearanceSection.tsx';
 import { ConfirmSection, NotificationsSection } from './AskingSections.tsx';
 import { ConsoleSection } from './ConsoleSection.tsx';
-import { FirstStartSection, SamplingSection } from './EngineSections.tsx';
+import { FirstStartSection, SamplingSection, SshSection } from './EngineSections.tsx';
 import { StorageSection } from './StorageSection.tsx';
 import './settings.css';
 
@@ -17,6 +17,7 @@ export function SettingsPage() {
         <ConfirmSection />
         <NotificationsSection />
         <ConsoleSection />
+        <SshSection />
         <SamplingSection />
         <FirstStartSection />
         <StorageSection />

@@ -59,13 +59,20 @@ export function updatePreferences(patch: PreferencesPatch): void {
 
 /** Keeps the store as the backend has it; returns what stops. */
 export function followPreferences(): () => void {
-  return subscribe(
+  // Whoever closes the window just after a choice has made it.
+  const leave = (): void => void save();
+  addEventListener('pagehide', leave);
+  const stop = subscribe(
     (client, signal) => client.settings.watch(undefined, { signal }),
     ({ preferences }) => {
       show({ ...preferences, ...(unsaved as Partial<Preferences>) });
       void save();
     },
   );
+  return () => {
+    removeEventListener('pagehide', leave);
+    stop();
+  };
 }
 
 export const usePreferences = <T>(select: (preferences: Preferences) => T): T =>

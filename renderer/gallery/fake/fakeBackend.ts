@@ -9,6 +9,7 @@ import {
   type DomainRef,
   type DomainState,
   type Host,
+  type HostConfig,
   type HostId,
   type LifecycleAction,
   type Question,
@@ -18,6 +19,7 @@ import {
 } from '../../../preload/contract/index.ts';
 import type { ApiClient, Dial, Session } from '../../api/index.ts';
 import { Feed } from './feed.ts';
+import { examination, hostCalls } from './hostCalls.ts';
 import { LiveRows } from './liveRows.ts';
 import { fakeScreen } from './screen.ts';
 import { fakeDomains, fakeHosts, type WorldOptions } from './world.ts';
@@ -136,21 +138,8 @@ export class FakeBackend {
       },
       hosts: {
         watch: (_: unknown, call: Call) => this.#watch(this.hosts, call?.signal),
-        add: async (config: Host) => {
-          const id = `host-${this.hosts.rows.size + 1}` as HostId;
-          this.hosts.set({ ...config, id, state: 'connected', domains: 0, running: 0 });
-          return { id };
-        },
-        update: async ({ id, ...change }: Partial<Host> & { id: HostId }) => this.hosts.patch(id, change),
-        remove: async ({ id }: { id: HostId }) => {
-          for (const domain of this.domains.rows.values())
-            if (domain.host === id) this.domains.delete(domain.key);
-          this.hosts.delete(id);
-          return {};
-        },
-        connect: async ({ id }: { id: HostId }) => this.hosts.patch(id, { state: 'connected' }),
-        disconnect: async ({ id }: { id: HostId }) => this.hosts.patch(id, { state: 'disconnected' }),
-        test: async () => fakeHosts()[0]?.hypervisor,
+        ...hostCalls(this),
+        diagnose: (config: HostConfig, call: Call) => this.#open(call?.signal, () => examination(config)),
       },
       questions: {
         watch: (_: unknown, call: Call) => this.#watch(this.questions, call?.signal),

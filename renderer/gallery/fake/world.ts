@@ -28,6 +28,17 @@ export const LOST: FailureData = {
   retryable: true,
 };
 
+export const UNREACHABLE: FailureData = {
+  code: 'Unreachable',
+  object: 'host lab-3',
+  message: 'Cannot connect to lab-3: ssh to lab-3: connect to host lab-3 port 22: Connection refused',
+  remedy: {
+    text: 'Start the ssh server on that host, or correct the port.',
+    command: 'sudo systemctl enable --now ssh',
+  },
+  retryable: true,
+};
+
 export const DENIED: FailureData = {
   code: 'Denied',
   object: 'host archive',

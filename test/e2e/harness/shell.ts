@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { LabHost } from '../../lab/index.ts';
+import { enteredProcess, type LabHost } from '../../lab/index.ts';
 
 /** What is tested: the build in this folder, or an installed one that is named. */
 const PROGRAM =
@@ -58,7 +58,8 @@ export async function startShell(
   const exited = once(child, 'exit');
   const close = async () => {
     if (child.exitCode === null && child.signalCode === null) {
-      process.kill(await ownProcess(child.pid ?? 0, on !== undefined), 'SIGTERM');
+      const pid = child.pid ?? 0;
+      process.kill(on === undefined ? pid : await enteredProcess(pid), 'SIGTERM');
       await exited;
     }
     await rm(home, { recursive: true, force: true });
@@ -74,11 +75,4 @@ export async function startShell(
     await close();
     throw error;
   }
-}
-
-/** The process to end: the one started, or, where that only enters a host's namespaces, its child. */
-async function ownProcess(pid: number, isEntered: boolean): Promise<number> {
-  if (!isEntered) return pid;
-  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  return Number(children.trim().split(' ')[0]) || pid;
 }

@@ -70,6 +70,12 @@ export class FarLibvirt {
     return `exec ${remoteWord(nc)} -U ${remoteWord(socket)}`;
   }
 
+  /** The same to a port, where nc is there; it is known whether ssh's own way is forbidden only once it was tried. */
+  netcatPortCommand(host: string, port: number): string | undefined {
+    const nc = this.#facts.programs.get('nc');
+    return nc === undefined ? undefined : `exec ${remoteWord(nc)} ${remoteWord(host)} ${port}`;
+  }
+
   /**
    * Where there is no socket: a session's daemon is started by the helper, as libvirt would; the system's is not ours.
    * @throws TransportError NO_DAEMON

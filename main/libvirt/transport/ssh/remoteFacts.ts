@@ -10,6 +10,8 @@ export interface RemoteFacts {
   home: string;
   /** libvirt's sockets, and whether the user may use each. */
   sockets: ReadonlyMap<string, boolean>;
+  /** Those of them that somebody listens at, as far as the far host lets one see. */
+  listening: ReadonlySet<string>;
   /** Programs that matter, by name, with their paths. */
   programs: ReadonlyMap<string, string>;
   distribution: readonly string[];
@@ -30,7 +32,8 @@ const SCRIPT = [
   'if [ -z "$r" ] && [ -O "/run/user/$u" ]; then r=/run/user/$u; fi',
   'printf "uid %s\\nuser %s\\ngroups %s\\nruntime %s\\nhome %s\\n" "$u" "$(id -un)" "$(id -Gn)" "$r" "$HOME"',
   'for s in /var/run/libvirt/*-sock /var/run/libvirt/*-sock-ro "$r"/libvirt/*-sock "$HOME"/.cache/libvirt/*-sock "$1"; do ' +
-    'if [ -S "$s" ]; then if [ -r "$s" ] && [ -w "$s" ]; then printf "open %s\\n" "$s"; else printf "closed %s\\n" "$s"; fi; fi; done',
+    'if [ -S "$s" ]; then if [ -r "$s" ] && [ -w "$s" ]; then printf "open %s\\n" "$s"; else printf "closed %s\\n" "$s"; fi; ' +
+    'if grep -q " $(readlink -f "$s")\\$" /proc/net/unix; then printf "listens %s\\n" "$s"; fi; fi; done 2>/dev/null',
   'for c in virt-ssh-helper nc libvirtd virtqemud virtlxcd virtxend virtproxyd; do ' +
     'p=$(command -v $c) && printf "has %s %s\\n" "$c" "$p"; done',
   'if [ -r /etc/os-release ]; then sed -n "s/^ID=/os /p;s/^ID_LIKE=/os /p" /etc/os-release; fi',
@@ -73,12 +76,14 @@ export function readFacts(text: string): RemoteFacts | undefined {
   const to = text.indexOf(`\n${END}\n`, from + 1);
   if (from < 0 || to < 0) return undefined;
   const sockets = new Map<string, boolean>();
+  const listening = new Set<string>();
   const programs = new Map<string, string>();
   const distribution: string[] = [];
   const single: Record<string, string> = {};
   for (const line of text.slice(from + BEGIN.length + 2, to).split('\n')) {
     const [, key = '', value = ''] = /^(\w+) (.*)$/.exec(line) ?? [];
     if (key === 'open' || key === 'closed') sockets.set(value, key === 'open');
+    else if (key === 'listens') listening.add(value);
     else if (key === 'has') {
       const [name = '', path = ''] = value.split(' ', 2);
       programs.set(name, path);
@@ -92,6 +97,7 @@ export function readFacts(text: string): RemoteFacts | undefined {
     runtime: single['runtime'] ?? '',
     home: single['home'] ?? '',
     sockets,
+    listening,
     programs,
     distribution,
     systemd: single['systemd'] === 'yes',

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { ChildStream, endChild, startChild, type Child } from '../childStream.ts';
 import type { Environment } from '../localSocket.ts';
 import { TransportError } from '../transportError.ts';
@@ -23,6 +25,8 @@ export interface SshLinkOptions extends LoginOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A forward that is refused closes within a round trip or two, ms. */
+const PROBE_MS = 2_000;
 /** To open one connection over a session that stands, ms. */
 const OPEN_MS = 20_000;
 
@@ -157,13 +161,31 @@ export class SshLink {
   }
 
   /**
-   * After a connection that closed before it said anything: whether another way to the socket is worth a try, which
-   * later connections then go. A server may forbid its users to forward.
+   * After a connection that closed before it said anything: whether to try once more, by another way perhaps, which later
+   * connections then go. A server may forbid its users to forward.
+   * @throws TransportError, or the signal's reason
    */
-  fallBack(): boolean {
-    if (this.#way === 'helper' || !this.#words.refusedForward || this.#ended !== undefined) return false;
+  async fallBack(signal: AbortSignal): Promise<boolean> {
+    const { refusedForward, refusedConnect } = this.#words;
+    if (this.#way === 'helper' || this.#ended !== undefined) return false;
+    if (!refusedForward) {
+      if (!refusedConnect || !(await this.#isForbidden(signal))) return this.#words.refusedConnect === false;
+    }
     this.#way = 'helper';
     return true;
+  }
+
+  /** Whether the socket is refused although somebody listens there: tried anew, since a daemon may have been starting. */
+  async #isForbidden(signal: AbortSignal): Promise<boolean> {
+    await this.refresh(signal);
+    const socket = await this.#far.socket();
+    if (socket === undefined || !this.facts.listening.has(socket)) return false;
+    this.#words.forgetRefusals();
+    const probe = await this.dialSocket(socket, signal);
+    probe.on('error', () => undefined).resume();
+    await Promise.race([once(probe, 'close'), setTimeout(PROBE_MS)]);
+    probe.destroy();
+    return this.#words.refusedConnect || this.#words.refusedForward;
   }
 
   /**
@@ -214,8 +236,17 @@ export class SshLink {
     return dialUnix(await orAborted(local, signal), signal);
   }
 
+  /** A connection to a display's socket. */
+  async dialDisplay(path: string, signal?: AbortSignal): Promise<Duplex> {
+    return this.#way === 'helper'
+      ? this.#exec(this.#far.netcatCommand(path), signal)
+      : this.dialSocket(path, signal);
+  }
+
   /** A connection from the far host to an address and port as that host sees it. */
   async dialPort(host: string, port: number, signal?: AbortSignal): Promise<Duplex> {
+    const netcat = this.#way === 'helper' ? this.#far.netcatPortCommand(host, port) : undefined;
+    if (netcat !== undefined) return this.#exec(netcat, signal);
     const at = host.includes(':') ? `[${host}]` : host;
     return this.#shared(['-W', `${at}:${port}`, '--', 'virtdeck'], signal);
   }

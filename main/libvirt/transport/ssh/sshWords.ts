@@ -114,9 +114,15 @@ export class SshWords {
     );
   }
 
-  /** Whether nobody served a socket or port that was to be opened. */
+  /** Whether a socket or port could not be opened: nobody serves it, or OpenSSH's server forbids it, and does not tell which. */
   get refusedConnect(): boolean {
     return this.#lines.some((line) => /open failed: (?:connect failed|open failed)/.test(line));
+  }
+
+  /** What was refused until now says nothing of what is tried next. */
+  forgetRefusals(): void {
+    const kept = this.#lines.filter((line) => !/open failed: /.test(line));
+    this.#lines.splice(0, Infinity, ...kept);
   }
 
   /** The reason why ssh ended. */
