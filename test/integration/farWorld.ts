@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownAccounts } from '../lab/accounts.ts';
 import { Lab, type DelayProxy, type LabHost } from '../lab/index.ts';
@@ -81,4 +81,15 @@ Host far
     await lab.close();
     throw error;
   }
+}
+
+/**
+ * From now on this process keeps the folders of its ssh sessions apart from everybody else's; the function returned
+ * lists those that there are.
+ */
+export async function ownRuntimeFolder(lab: Lab): Promise<() => Promise<string[]>> {
+  const folder = join(lab.folder, 'runtime');
+  await mkdir(folder, { mode: 0o700 });
+  process.env['XDG_RUNTIME_DIR'] = folder;
+  return () => readdir(folder);
 }

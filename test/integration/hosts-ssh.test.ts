@@ -1,30 +1,25 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HostRegistry, type Host, type QuestionRow } from '../../main/hosts/index.ts';
 import { Lab } from '../lab/index.ts';
 import { SshServer } from '../lab/sshServer.ts';
 import type { TestDaemon } from '../lab/testDriver.ts';
+import { ownRuntimeFolder } from './farWorld.ts';
 
 const soon = { timeout: 60_000, interval: 50 };
-
-/** Folders of ssh sessions; nothing else makes any while this file runs. */
-const sessions = async (): Promise<string[]> =>
-  (await readdir(process.env['XDG_RUNTIME_DIR'] ?? tmpdir())).filter((name) => name.startsWith('vdk-'));
 
 describe('a host over ssh', { timeout: 120_000 }, () => {
   let lab: Lab;
   let daemon: TestDaemon;
   let server: SshServer;
-  let before: string[];
+  let sessions: () => Promise<string[]>;
   let hosts: HostRegistry;
 
   beforeAll(async () => {
-    before = await sessions();
     lab = await Lab.open();
+    sessions = await ownRuntimeFolder(lab);
     daemon = await lab.startTestDaemon();
     server = await SshServer.start({ folder: join(lab.folder, 'ssh') });
   }, 120_000);
@@ -34,7 +29,7 @@ describe('a host over ssh', { timeout: 120_000 }, () => {
   });
   afterEach(async () => {
     hosts.close();
-    await vi.waitFor(async () => expect(await sessions()).toEqual(before), soon);
+    await vi.waitFor(async () => expect(await sessions()).toEqual([]), soon);
   });
 
   const uri = (more = ''): string =>
