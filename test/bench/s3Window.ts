@@ -52,7 +52,7 @@ async function benchOne(lab: Lab, browser: Browser, domains: number): Promise<Me
     const longest = await traced(browser, page, `bench-storm-${domains}`, () =>
       storms(page, () => standIn.storm(EVENTS, 1)),
     );
-    const { frames, blank, mostRows } = await scrollList(page);
+    const { frames, leaps, blank, mostRows } = await scrollList(page);
     const plain = await scrollPlainRows(browser);
     return [
       {
@@ -77,6 +77,7 @@ async function benchOne(lab: Lab, browser: Browser, domains: number): Promise<Me
           frames: frames.length,
           median: median(frames),
           longest: Math.max(...frames),
+          'the same while the scroll bar is dragged from end to end': percentile(leaps, 90),
           'frames with something blank': blank,
           'most rows at a time': mostRows,
         },

@@ -53,8 +53,10 @@ export const calibrate = (page: Page): Promise<number> =>
   });
 
 export interface Scrolled {
-  /** ms between frames. */
+  /** ms between frames while it moves by some rows each frame, as wheel and keys do. */
   frames: number[];
+  /** The same while each frame shows other rows altogether, as when the scroll bar is dragged from end to end. */
+  leaps: number[];
   /** Frames in which a part of the window that should show a row showed none. */
   blank: number;
   /** The most rows that existed at a time. */
@@ -70,6 +72,7 @@ export const scrollList = (page: Page): Promise<Scrolled> =>
     const LEAPS = 60;
     const frame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
     const frames: number[] = [];
+    const leaps: number[] = [];
     let blank = 0;
     let mostRows = 0;
     const look = (): void => {
@@ -90,13 +93,13 @@ export const scrollList = (page: Page): Promise<Scrolled> =>
       if (step < STEPS) grid.scrollTop += 60;
       else grid.scrollTop = (room * (step - STEPS)) / LEAPS;
       const now = await frame();
-      frames.push(now - last);
+      (step < STEPS ? frames : leaps).push(now - last);
       last = now;
       look();
     }
     grid.scrollTop = 0;
     await frame();
-    return { frames, blank, mostRows };
+    return { frames, leaps, blank, mostRows };
   });
 
 /** Keeps a trace of what the page does meanwhile among the artifacts, which git ignores; for chrome://tracing. */
