@@ -18,5 +18,5 @@ export {
   type TaskRow,
   type TaskState,
 } from './tasks.ts';
-export { Credentials, type Approvals, type SecretVault } from './link/credentials.ts';
+export { Credentials, type Approvals, type Keyholders, type SecretVault } from './link/credentials.ts';
 export type { QuestionRow } from './questions.ts';

@@ -3,6 +3,7 @@ import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
 import { SettingsStore, firstHosts, machineFacts } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
 import { engineConfig, sshConfigOf } from './hosts/index.ts';
+import { keyringVault, type Cipher } from './keyring.ts';
 import { keepHeapSmall } from './memory.ts';
 
 /** Reads the settings and begins to connect; never waits for a host. */
@@ -11,8 +12,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const settings = await SettingsStore.open(options.configDir);
   if (settings.isFirstStart)
     await settings.addHosts(firstHosts(machineFacts(), settings.preferences.firstStart));
+  const [approvals, vault] = await Promise.all([
+    settings.openApprovals(),
+    options.cipher && settings.openSecrets().then((kept) => keyringVault(options.cipher as Cipher, kept)),
+  ]);
   const hosts = new HostRegistry({
-    keyholders: { mayAsk: options.shell !== 'cli' },
+    keyholders: { mayAsk: options.shell !== 'cli', approvals, vault },
     sshConfig: () => sshConfigOf({ settings }),
   });
   const tasks = new TaskRegistry();

@@ -2,6 +2,7 @@ import type { AppInfo, ChannelId } from '../../preload/contract/index.ts';
 import type { ByteChannel } from '../../preload/wire/transport.ts';
 import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
 import type { SettingsStore } from '../settings/index.ts';
+import type { Cipher } from './keyring.ts';
 import type { ShellCommands } from './shellCommands.ts';
 import type { SubscriptionRegistry } from './subscriptions.ts';
 
@@ -12,6 +13,8 @@ export interface BackendOptions {
   configDir?: string;
   /** False for one-shot programs (CLI): saved hosts are then connected only when something asks for them. */
   autoconnect?: boolean;
+  /** The system's keyring, where the shell has one; without it no secret outlives the program. */
+  cipher?: Cipher;
 }
 
 /** Everything that lives as long as the program: made once by `createBackend`, shared by all clients. */

@@ -11,6 +11,7 @@ import { storage } from './storage/index.ts';
 import { tasks } from './tasks/index.ts';
 
 export { createBackend } from './backend.ts';
+export type { Cipher } from './keyring.ts';
 export { openClientConnection } from './connection.ts';
 export type { Backend, BackendOptions, ClientConnection, ServiceContext } from './context.ts';
 export { explainFailure } from './errors.ts';

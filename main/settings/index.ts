@@ -1,2 +1,3 @@
 export { firstHosts, machineFacts } from './firstStart.ts';
+export type { KeptSecrets } from './keptSecrets.ts';
 export { SavedHost, SettingsStore } from './settingsStore.ts';

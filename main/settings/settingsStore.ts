@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { HostConfig, HostId, Preferences, type PreferencesPatch } from '../../preload/contract/index.ts';
 import { Document, type DocumentFormat, type DocumentProblem } from './document.ts';
+import { Approvals, KeptSecrets } from './keptSecrets.ts';
 
 /** A host that the user saved. */
 export const SavedHost = v.object({ id: HostId, ...HostConfig.entries });
@@ -47,10 +48,10 @@ const PREFERENCES_FILE: DocumentFormat<Preferences> = {
   serialize: (preferences) => ({ preferences }),
 };
 
-/** What the user saved, in the user's configuration folder. Secrets are never here. */
+/** What the user saved, in the user's configuration folder. */
 export class SettingsStore {
   /** Files that were not used as they were, since the program began. */
-  readonly problems: readonly DocumentProblem[];
+  readonly problems: DocumentProblem[];
   readonly folder: string;
   readonly #hosts: Document<SavedHost[]>;
   readonly #preferences: Document<Preferences>;
@@ -77,6 +78,18 @@ export class SettingsStore {
       Document.open(join(folder, 'preferences.json'), PREFERENCES_FILE, onProblem),
     ]);
     return new SettingsStore(folder, hosts, preferences, problems);
+  }
+
+  readonly #onProblem = (problem: DocumentProblem): void => void this.problems.push(problem);
+
+  /** What the user let us keep of passwords, enciphered; in a file of its own, which is never exported. */
+  openSecrets(): Promise<KeptSecrets> {
+    return KeptSecrets.open(this.folder, this.#onProblem);
+  }
+
+  /** Programs that URIs may run; in a file of its own, which is never exported. */
+  openApprovals(): Promise<Approvals> {
+    return Approvals.open(this.folder, this.#onProblem);
   }
 
   get hostsFile(): string {

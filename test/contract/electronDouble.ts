@@ -200,6 +200,8 @@ export class ElectronDouble {
   readonly children: ChildDouble[] = [];
   readonly windows: WindowDouble[] = [];
   readonly schemes: { scheme: string; privileges: Record<string, boolean> }[] = [];
+  /** The desktop's keyring behind safe storage. */
+  readonly keyring = { backend: 'basic_text', isOpen: true };
   displays = [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }];
   menu: MenuItemConstructorOptions[] = [];
   trays = 0;
@@ -238,6 +240,16 @@ export class ElectronDouble {
           double.schemes.push(...schemes);
         },
         handle: (_scheme: string, serve: (request: Request) => Promise<Response>) => (double.serve = serve),
+      },
+      safeStorage: {
+        isEncryptionAvailable: () => double.keyring.isOpen,
+        getSelectedStorageBackend: () => double.keyring.backend,
+        encryptString: (text: string) => Buffer.from(`v11${Buffer.from(text).toString('hex')}`),
+        decryptString: (cipher: Buffer) => {
+          const text = cipher.toString();
+          if (!text.startsWith('v11')) throw new Error('that was not enciphered here');
+          return Buffer.from(text.slice(3), 'hex').toString();
+        },
       },
       screen: { getAllDisplays: () => double.displays },
       session: { defaultSession: double.session },

@@ -66,7 +66,8 @@ export function whyNoDisplay(host: Host, live: boolean, { type, listen }: Graphi
   if (uri.driver === 'test') return 'The virtual machines of the demonstration have no screens.';
   if (uri.host !== undefined && !isSsh(uri))
     return 'Displays of a remote host travel inside its ssh connection: connect this host with qemu+ssh.';
-  if (listen.type === 'none') return 'The display listens nowhere: let it listen on the loopback address.';
+  if (listen.type === 'none')
+    return "The display listens nowhere. Let it listen on the loopback address, from its next start on: <listen type='address' address='127.0.0.1'/> in its XML.";
   if (listen.type === 'socket') return listen.path === undefined ? 'Its socket is not known yet.' : undefined;
   return listen.port === undefined
     ? 'The display has no port, or takes encrypted connections only.'

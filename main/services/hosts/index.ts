@@ -88,6 +88,8 @@ export const hosts = {
 
   remove: api.hosts.remove.handler(async ({ context: { backend }, input }) => {
     await backend.settings.removeHost(input.id);
+    // What was kept for it has no host any more.
+    await backend.hosts.find(input.id)?.forgetSecrets();
     backend.hosts.remove(input.id);
     return {};
   }),

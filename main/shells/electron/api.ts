@@ -10,6 +10,7 @@ export type ElectronApi = Pick<
   | 'MessageChannelMain'
   | 'nativeImage'
   | 'protocol'
+  | 'safeStorage'
   | 'screen'
   | 'session'
   | 'Tray'

@@ -2,7 +2,8 @@ import type { UtilityProcess, WebContents } from 'electron';
 import { PORT_MESSAGE, PORT_REQUEST } from '../../../preload/wire/names.ts';
 import type { ElectronApi } from './api.ts';
 import { isOwnUrl } from './lockdown.ts';
-import type { ToBackend } from './messages.ts';
+import type { FromBackend, ToBackend } from './messages.ts';
+import { SafeCipher } from './safeCipher.ts';
 
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 10_000;
@@ -10,12 +11,15 @@ const LONGEST_RESTART_MS = 10_000;
 const STEADY_MS = 30_000;
 const STOP_MS = 3_000;
 
+type BackendElectron = Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain' | 'ipcMain' | 'safeStorage'>;
+
 /**
  * The backend in a process of its own, linked to each page by a port that this process only hands over. When it dies
  * it is started again; windows stay, notice that their port closed, and ask for a new one.
  */
 export class BackendProcess {
-  readonly #electron: Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain' | 'ipcMain'>;
+  readonly #electron: BackendElectron;
+  readonly #cipher: SafeCipher;
   readonly #modulePath: string;
   readonly #log: (line: string) => void;
   #child: UtilityProcess | undefined;
@@ -27,12 +31,9 @@ export class BackendProcess {
   #timer: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  constructor(
-    electron: Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain' | 'ipcMain'>,
-    modulePath: string,
-    log: (line: string) => void,
-  ) {
+  constructor(electron: BackendElectron, modulePath: string, log: (line: string) => void) {
     this.#electron = electron;
+    this.#cipher = new SafeCipher(electron);
     this.#modulePath = modulePath;
     this.#log = log;
     electron.ipcMain.on(PORT_REQUEST, (event) => {
@@ -54,6 +55,7 @@ export class BackendProcess {
       this.#isUp = true;
       for (const tell of this.#waiting.splice(0)) tell();
     });
+    child.on('message', (message: FromBackend) => child.postMessage(this.#cipher.answer(message)));
     child.once('exit', (code) => this.#exited(code));
   }
 

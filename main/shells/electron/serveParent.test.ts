@@ -8,6 +8,7 @@ import { openTestBackend } from '../../../test/contract/backend.ts';
 import type { TestBackend } from '../../../test/contract/backend.ts';
 import { PortDouble } from '../../../test/contract/electronDouble.ts';
 import type { ToBackend } from './messages.ts';
+import { ParentCipher } from './parentCipher.ts';
 import { serveParent } from './serveParent.ts';
 import { eventually } from '../../../test/contract/eventually.ts';
 
@@ -26,6 +27,7 @@ beforeEach(async () => {
   serveParent({
     parent: parent as unknown as Parameters<typeof serveParent>[0]['parent'],
     starting: Promise.resolve(backend),
+    cipher: new ParentCipher({ postMessage: () => undefined }),
     exit: () => (exited += 1),
     log: (line) => log.push(line),
   });

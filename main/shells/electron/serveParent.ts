@@ -3,17 +3,20 @@ import { messagePortTransport } from '../../../preload/wire/index.ts';
 import type { ShellBackend } from '../backend.ts';
 import { connectLocally, openUri } from '../openUri.ts';
 import type { ToBackend } from './messages.ts';
+import type { ParentCipher } from './parentCipher.ts';
 
 export interface ServeParentOptions {
   /** The main process's end, which tells which pages there are and hands over a port to each. */
   parent: Pick<ParentPort, 'on'>;
   starting: Promise<ShellBackend>;
+  /** Its answers come over the same port. */
+  cipher: ParentCipher;
   exit: () => void;
   log: (line: string) => void;
 }
 
 /** The backend's side of `BackendProcess`. */
-export function serveParent({ parent, starting, exit, log }: ServeParentOptions): void {
+export function serveParent({ parent, starting, cipher, exit, log }: ServeParentOptions): void {
   parent.on('message', (event: MessageEvent) => {
     receive(event).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   });
@@ -31,6 +34,8 @@ export function serveParent({ parent, starting, exit, log }: ServeParentOptions)
 
   async function receive({ data, ports }: MessageEvent): Promise<void> {
     const message = data as ToBackend;
+    // The backend may need them to start.
+    if (message.type === 'keyring' || message.type === 'cipherAnswer') return cipher.take(message);
     const shell = await starting;
     switch (message.type) {
       case 'client': {
