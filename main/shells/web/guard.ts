@@ -1,16 +1,22 @@
 import type { IncomingMessage } from 'node:http';
+import type { Site } from './site.ts';
+
+const USUAL_PORTS = { http: 80, https: 443 } as const;
 
 /** `Host` values under which a page of this server may be asked for: a foreign one is a rebound DNS name. */
-export function isOwnHost(host: string | undefined, port: number): boolean {
-  if (host === undefined) return false;
-  const names = ['127.0.0.1', 'localhost', '[::1]'];
-  return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
+export function isOwnHost(host: string | undefined, port: number, site: Site): boolean {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(host ?? '');
+  if (!match) return false;
+  const [, v6, name, said] = match;
+  return (
+    Number(said ?? USUAL_PORTS[site.scheme]) === port && site.isOwnName((v6 ?? name ?? '').toLowerCase())
+  );
 }
 
 /** A WebSocket is only opened by this server's own page; browsers say whose page it is, and pages cannot lie about it. */
-export function isOwnOrigin(request: IncomingMessage, port: number): boolean {
+export function isOwnOrigin(request: IncomingMessage, port: number, site: Site): boolean {
   const { host, origin } = request.headers;
-  return isOwnHost(host, port) && origin === `http://${host}`;
+  return isOwnHost(host, port, site) && origin === `${site.scheme}://${host}`;
 }
 
 /** Browsers send it with every request; anything but our own page or the address bar has no business here. */

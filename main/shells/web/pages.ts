@@ -21,3 +21,13 @@ export const NOT_FOUND_PAGE = page(
   'Virtdeck: no such page',
   '<p><a href="/">To the list of virtual machines</a></p>',
 );
+
+/** Where a password lets one in; what was typed goes to this server's own address alone. */
+export const passwordPage = (problem: string = ''): string =>
+  page(
+    'Virtdeck',
+    (problem && `<p role="alert">${problem}</p>`) +
+      '<form method="post" action="/login"><p><label>Password of this server<br>' +
+      '<input type="password" name="password" autofocus required autocomplete="current-password" style="font:inherit;width:20em;max-width:100%;padding:.3em .5em"></label></p>' +
+      '<p><button style="font:inherit;padding:.3em 1em">Sign in</button></p></form>',
+  );

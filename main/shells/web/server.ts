@@ -1,19 +1,25 @@
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Transport } from '../../../preload/wire/index.ts';
 import { Failure } from '../../../preload/contract/index.ts';
-import { SECURITY_HEADERS } from '../contentPolicy.ts';
+import { CONTENT_SECURITY_POLICY, SECURITY_HEADERS } from '../contentPolicy.ts';
 import type { StaticFiles } from '../staticFiles.ts';
-import { cookieOf, isLoopback, isOwnFetch, isOwnHost } from './guard.ts';
-import { DENIED_PAGE, ENTER_PAGE, NOT_FOUND_PAGE } from './pages.ts';
+import { cookieOf, isLoopback, isOwnFetch, isOwnHost, isOwnOrigin } from './guard.ts';
+import { DENIED_PAGE, ENTER_PAGE, NOT_FOUND_PAGE, passwordPage } from './pages.ts';
+import { Password } from './password.ts';
 import { Sessions } from './sessions.ts';
+import { certifiedSite, LOOPBACK } from './site.ts';
 import { acceptSockets } from './sockets.ts';
+import type { TlsSecrets } from './tlsFiles.ts';
 
 export interface WebServerOptions {
-  /** A loopback address. */
+  /** A loopback address, or any where `tls` is given. */
   address: string;
+  /** For other machines: whoever knows the password is let in. */
+  tls?: TlsSecrets | undefined;
   /** 0 for any free one. */
   port: number;
   files: StaticFiles;
@@ -22,7 +28,7 @@ export interface WebServerOptions {
 }
 
 export interface WebServer {
-  /** `http://127.0.0.1:8421` */
+  /** `http://127.0.0.1:8421`, `https://lab.example:8421` */
   readonly origin: string;
   readonly port: number;
   /** A link that signs one browser in, once. */
@@ -30,21 +36,34 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** The page's own form, where there is one, may be sent here. */
+const WITH_FORM = CONTENT_SECURITY_POLICY.replace("form-action 'none'", "form-action 'self'");
+/** A form with a password. */
+const MAX_FORM_BYTES = 4096;
+
 /** TCP connections at a time: a browser uses six for a page, and one for each window's WebSocket. */
 const MAX_CONNECTIONS = 128;
 const MAX_URL_CHARACTERS = 2048;
 
 /** @throws {Failure} Unsupported for an address beyond this machine, Conflict for a port in use, Denied for one not allowed. */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
-  if (!isLoopback(options.address)) throw beyondLoopback(options.address);
+  const { tls } = options;
+  if (tls === undefined && !isLoopback(options.address)) throw beyondLoopback(options.address);
+  const site = tls === undefined ? LOOPBACK : certifiedSite(tls.cert);
+  const password = tls && (await Password.of(tls.password));
+  const denied = password === undefined ? DENIED_PAGE : passwordPage();
   const sessions = new Sessions();
-  const server = createServer({
+  const limits = {
     maxHeaderSize: 16 * 1024,
     headersTimeout: 10_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 5_000,
-  });
+  };
+  const server: Server =
+    tls === undefined
+      ? createServer(limits)
+      : createTlsServer({ ...limits, cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' });
   server.maxConnections = MAX_CONNECTIONS;
 
   const port = await listen(server, options.address, options.port);
@@ -59,13 +78,22 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     });
   });
   server.on('clientError', (_error, socket: Duplex) => socket.destroy());
-  const sockets = acceptSockets(server, { port, isSignedIn, onClient: options.onClient });
+  const sockets = acceptSockets(server, { port, site, isSignedIn, onClient: options.onClient });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    if (password !== undefined) {
+      response.setHeader('Content-Security-Policy', WITH_FORM);
+      // With `no-referrer` a browser would not say whose form it is.
+      response.setHeader('Referrer-Policy', 'same-origin');
+    }
     response.setHeader('Cache-Control', 'no-store');
-    if (!isOwnHost(request.headers.host, port)) {
-      return send(response, 421, 'text/plain', `This server answers only as localhost:${port}.`);
+    if (!isOwnHost(request.headers.host, port, site)) {
+      const names = tls === undefined ? `localhost:${port}` : 'what its certificate says';
+      return send(response, 421, 'text/plain', `This server answers only as ${names}.`);
+    }
+    if (request.method === 'POST' && request.url === '/login' && password !== undefined) {
+      return signIn(password, request, response);
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
@@ -78,7 +106,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     // `//name/path` would be another host's.
     if (url?.host !== `localhost:${port}`) return send(response, 400, 'text/plain', 'Not an address.');
     if (url.pathname === '/login') return login(request, url, response);
-    if (!isSignedIn(request)) return send(response, 401, 'text/html; charset=utf-8', DENIED_PAGE);
+    if (!isSignedIn(request)) return send(response, 401, 'text/html; charset=utf-8', denied);
     return sendFile(request, url.pathname, response);
   }
 
@@ -87,11 +115,32 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     const token = request.method === 'GET' ? url.searchParams.get('token') : null;
     const session = token === null ? undefined : sessions.exchange(token);
     if (session !== undefined) {
-      response.setHeader('Set-Cookie', `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/`);
+      return enter(session, response);
     } else if (!isSignedIn(request)) {
-      return send(response, 401, 'text/html; charset=utf-8', DENIED_PAGE);
+      return send(response, 401, 'text/html; charset=utf-8', denied);
     }
     send(response, 200, 'text/html; charset=utf-8', ENTER_PAGE);
+  }
+
+  function enter(session: string, response: ServerResponse): void {
+    const only = tls === undefined ? '' : '; Secure';
+    response.setHeader('Set-Cookie', `${cookieName}=${session}; HttpOnly; SameSite=Strict; Path=/${only}`);
+    send(response, 200, 'text/html; charset=utf-8', ENTER_PAGE);
+  }
+
+  async function signIn(right: Password, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isOwnOrigin(request, port, site))
+      return send(response, 403, 'text/plain', 'Asked for by a foreign page.');
+    const form = await readForm(request);
+    if (form === undefined) return send(response, 413, 'text/plain', 'That is no form of this page.');
+    const answer = await right.try(form.get('password') ?? '', request.socket.remoteAddress ?? '');
+    if (answer === true) return enter(sessions.open(), response);
+    if (answer === false)
+      return send(response, 401, 'text/html; charset=utf-8', passwordPage('That is not the password.'));
+    const seconds = Math.ceil(answer / 1000);
+    response.setHeader('Retry-After', seconds);
+    const wait = `Too many tries. Wait ${seconds} s, then try again.`;
+    send(response, 429, 'text/html; charset=utf-8', passwordPage(wait));
   }
 
   async function sendFile(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
@@ -107,7 +156,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
   }
 
   const host = options.address.includes(':') ? `[${options.address}]` : options.address;
-  const origin = `http://${host}:${port}`;
+  const origin = `${site.scheme}://${site.name ?? host}:${port}`;
   return {
     origin,
     port,
@@ -119,6 +168,19 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       await closed;
     },
   };
+}
+
+/** Undefined where it is longer than a password, or no form. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_FORM_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
@@ -164,7 +226,7 @@ function beyondLoopback(address: string): Failure {
     code: 'Unsupported',
     message:
       `Virtdeck serves this machine only; ${address} would be reached from others, ` +
-      'which needs TLS and a password, and these are not there yet.',
+      'which needs TLS and a password (--tls-cert, --tls-key and --password-file).',
     object: `address ${address}`,
     remedy: {
       text: 'From another machine, forward the port over ssh and open the printed link there.',

@@ -34,7 +34,11 @@ export class Sessions {
     if (known === undefined) return undefined;
     const expires = this.#tokens.get(known) ?? 0;
     this.#tokens.delete(known);
-    if (expires < this.#now()) return undefined;
+    return expires < this.#now() ? undefined : this.open();
+  }
+
+  /** A new cookie value, for whoever has shown that he may. */
+  open(): string {
     // A server that runs for months is signed in to again and again: the oldest makes room.
     const [oldest] = this.#sessions;
     if (oldest !== undefined && this.#sessions.size >= MAX_SESSIONS) this.#sessions.delete(oldest);

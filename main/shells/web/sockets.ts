@@ -5,9 +5,11 @@ import type { WebSocket } from 'ws';
 import { webSocketTransport, WIRE_PATH } from '../../../preload/wire/index.ts';
 import type { Transport } from '../../../preload/wire/index.ts';
 import { isOwnOrigin } from './guard.ts';
+import type { Site } from './site.ts';
 
 export interface AcceptSocketsOptions {
   port: number;
+  site: Site;
   isSignedIn: (request: IncomingMessage) => boolean;
   onClient: (transport: Transport) => void;
 }
@@ -53,7 +55,7 @@ export function acceptSockets(server: Server, options: AcceptSocketsOptions): { 
   });
 
   function refuse(request: IncomingMessage): string | undefined {
-    if (!isOwnOrigin(request, options.port)) return '403 Forbidden';
+    if (!isOwnOrigin(request, options.port, options.site)) return '403 Forbidden';
     if (request.url !== WIRE_PATH) return '404 Not Found';
     if (!options.isSignedIn(request)) return '401 Unauthorized';
     if (sockets.size >= MAX_SOCKETS) return '503 Service Unavailable';

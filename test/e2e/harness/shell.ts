@@ -31,6 +31,8 @@ export interface ShellOptions {
   on?: LabHost | undefined;
   /** Further files of its settings, by name. */
   files?: Readonly<Record<string, string>> | undefined;
+  /** Further words for `virtdeck serve`. */
+  words?: readonly string[] | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface ShellOptions {
  */
 export async function startShell(
   hosts: readonly SavedHost[] | 'first start',
-  { on, files = {} }: ShellOptions = {},
+  { on, files = {}, words: more = [] }: ShellOptions = {},
 ): Promise<Shell> {
   const home = await mkdtemp(join(tmpdir(), 'virtdeck-e2e-'));
   const config = join(home, 'virtdeck');
@@ -49,7 +51,7 @@ export async function startShell(
     await writeFile(join(config, 'hosts.json'), JSON.stringify({ version: 1, hosts: saved }));
   }
   for (const [name, text] of Object.entries(files)) await writeFile(join(config, name), text);
-  const program: [string, ...string[]] = [process.execPath, PROGRAM, 'serve', '--json'];
+  const program: [string, ...string[]] = [process.execPath, PROGRAM, 'serve', '--json', ...more];
   const [command, ...words] = on === undefined ? program : on.entering(program[0], program.slice(1));
   const child = spawn(command, words, {
     env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_RUNTIME_DIR: home },

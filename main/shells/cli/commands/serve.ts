@@ -1,19 +1,25 @@
 import { createInterface } from 'node:readline';
 import type { WebServer } from '../../web/server.ts';
+import type { TlsFiles } from '../../web/tlsFiles.ts';
 import type { Command, Io } from '../command.ts';
-import { integerOption, stringOption } from '../command.ts';
+import { integerOption, stringOption, UsageError, type OptionValues } from '../command.ts';
 import { CONNECT_OPTIONS, startWindowBackend } from '../backend.ts';
 import { EXIT } from '../exitCodes.ts';
 
 export const serve: Command = {
   summary: 'serve the window to a browser on this machine',
   help: `Usage: virtdeck serve [--port PORT] [--address ADDRESS] [--window] [--connect URI] [--json]
+       virtdeck serve --address ADDRESS --tls-cert FILE --tls-key FILE --password-file FILE
 
 Serves the same window to a browser, on a loopback address, until Ctrl-C. Prints a link
 that signs one browser in, once; Enter in the terminal prints another.
 
   --port PORT         any free one if not given
-  --address ADDRESS   127.0.0.1 if not given; addresses that other machines reach are refused
+  --address ADDRESS   127.0.0.1 if not given; addresses that other machines reach need TLS and
+                      a password
+  --tls-cert FILE     certificate of the names that it is asked for by, in PEM, chain included
+  --tls-key FILE      its key
+  --password-file FILE  whoever knows what stands there, 12 characters at least, is let in
   --window            open the window too, and end when it is closed
   --connect URI       add this host (if it is not saved yet) and connect it
 
@@ -23,6 +29,9 @@ From another machine: ssh -L 8421:127.0.0.1:8421 HOST virtdeck serve --port 8421
     ...CONNECT_OPTIONS,
     port: { type: 'string' },
     address: { type: 'string' },
+    'tls-cert': { type: 'string' },
+    'tls-key': { type: 'string' },
+    'password-file': { type: 'string' },
     window: { type: 'boolean' },
   },
   arguments: [0, 0],
@@ -30,15 +39,27 @@ From another machine: ssh -L 8421:127.0.0.1:8421 HOST virtdeck serve --port 8421
     serveWindow(io, {
       address: stringOption(options, 'address'),
       port: integerOption(options, 'port', [0, 65_535]),
+      tls: tlsFiles(options),
       window: options['window'] === true,
       uri: stringOption(options, 'connect'),
       json: options['json'] === true,
     }),
 };
 
+/** @throws {UsageError} where only some of them are named */
+function tlsFiles(options: OptionValues): TlsFiles | undefined {
+  const names = ['tls-cert', 'tls-key', 'password-file'] as const;
+  const [cert, key, password] = names.map((name) => stringOption(options, name));
+  if (cert === undefined && key === undefined && password === undefined) return undefined;
+  if (cert === undefined || key === undefined || password === undefined)
+    throw new UsageError(`${names.map((name) => `--${name}`).join(', ')} go together`);
+  return { cert, key, password };
+}
+
 export interface ServeWindowOptions {
   address?: string | undefined;
   port?: number | undefined;
+  tls?: TlsFiles | undefined;
   window: boolean;
   uri: string | undefined;
   json: boolean;
@@ -52,7 +73,12 @@ export async function serveWindow(io: Io, options: ServeWindowOptions): Promise<
   const backend = await startWindowBackend(io, { shell: 'web', uri: options.uri });
   let server: WebServer | undefined;
   try {
-    server = await startWebShell({ address: options.address, port: options.port, onClient: backend.attach });
+    server = await startWebShell({
+      address: options.address,
+      port: options.port,
+      tls: options.tls,
+      onClient: backend.attach,
+    });
     await announce(io, server, options);
     if (browser !== undefined) {
       const window = openAppWindow({
