@@ -5,10 +5,21 @@ import { defineConfig } from 'vitest/config';
  */
 const retry = process.env['CI'] ? 1 : 0;
 
+/** What waits more than it works, or keeps one core busy at most: it runs beside the others. */
+const ASIDE = ['test/integration/hosts-{ssh,far,far-failures,cuts}.test.ts', 'test/e2e/gallery.test.ts'];
+
+const oneAfterAnother = {
+  environment: 'node',
+  fileParallelism: false,
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  retry,
+} as const;
+
 /**
- * Three projects: `unit` (beside the source, no daemon, parallel) and `integration` (real daemons from test/lab,
- * one file after another, because two cores carry one emulated guest at a time), and `e2e` (the built program in
- * the system's Chromium).
+ * Four projects: `unit` (beside the source, no daemon, parallel) and `integration` (real daemons from test/lab,
+ * one file after another, because two cores carry one emulated guest at a time), `e2e` (the built program in
+ * the system's Chromium), and `aside` (what of the last two can run beside the others).
  */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -27,26 +38,14 @@ export default defineConfig({
       },
       {
         test: {
+          ...oneAfterAnother,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          environment: 'node',
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          retry,
+          exclude: ASIDE,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          environment: 'node',
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 300_000,
-          retry,
-        },
-      },
+      { test: { ...oneAfterAnother, name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: ASIDE } },
+      { test: { ...oneAfterAnother, name: 'aside', include: ASIDE } },
     ],
   },
 });

@@ -1,12 +1,12 @@
 // The steps of `npm test` that vitest runs, with the counts from its report.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectEnvironment, projectNode, root, run, say } from './run.mjs';
 
-/** One after another: two cores carry one emulated guest at a time. */
-export const SUITES = ['unit', 'integration', 'e2e'];
+/** One after another, because two cores carry one emulated guest at a time; `aside` runs beside the first ones. */
+export const SUITES = ['aside', 'unit', 'integration', 'e2e'];
 
 /** No suite takes a fraction of this; one that hangs must still leave its count within CI's own limit. */
 const SUITE_LIMIT_MS = 25 * 60_000;
@@ -15,10 +15,10 @@ const SUITE_LIMIT_MS = 25 * 60_000;
 export let interruptedBy;
 
 /** As `run`, in a process group of its own, all of which is ended when it hangs or the user gives up. */
-async function runLimited(command, args) {
+async function runLimited(command, args, stdio) {
   const child = spawn(command, args, {
     cwd: root,
-    stdio: 'inherit',
+    stdio,
     env: projectEnvironment(),
     detached: true,
   });
@@ -49,7 +49,20 @@ async function runLimited(command, args) {
     process.off('SIGINT', giveUp).off('SIGTERM', giveUp);
   }
 }
-async function suite(name, rest, folder) {
+
+/** Its output kept back until it has ended, where another suite's is shown meanwhile. */
+async function suiteBeside(name, rest, folder) {
+  const path = join(folder, `${name}.log`);
+  const output = openSync(path, 'w');
+  try {
+    return await suite(name, rest, folder, ['ignore', output, output]);
+  } finally {
+    closeSync(output);
+    process.stderr.write(readFileSync(path));
+  }
+}
+
+async function suite(name, rest, folder, stdio = 'inherit') {
   say(`${name} tests`);
   const report = join(folder, `${name}.json`);
   const args = [
@@ -62,7 +75,7 @@ async function suite(name, rest, folder) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-  const status = await runLimited('vitest', [...args, ...rest]);
+  const status = await runLimited('vitest', [...args, ...rest], stdio);
   let counts = { passed: 0, failed: 0, skipped: 0 };
   try {
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
@@ -85,7 +98,13 @@ export async function runSuites(names, rest) {
   const results = [];
   const folder = mkdtempSync(join(tmpdir(), 'virtdeck-test-'));
   try {
-    for (const name of names) if (!interruptedBy) results.push(await suite(name, rest, folder));
+    // The last of them has the machine for itself.
+    const beside = names.length > 1 && names[0] === 'aside' ? suiteBeside('aside', rest, folder) : undefined;
+    for (const name of beside ? names.slice(1) : names) {
+      if (beside && name === 'e2e') results.push(await beside);
+      if (!interruptedBy) results.push(await suite(name, rest, folder));
+    }
+    if (beside && !names.includes('e2e')) results.push(await beside);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await removeLeftovers();

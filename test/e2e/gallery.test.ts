@@ -42,6 +42,39 @@ const WINDOWS: Record<string, Shot> = {
   cards: { query: `domains=300&${preferences({ list: { layout: 'cards' } })}` },
   selected: { act: selectAll },
   'lost-vm': { act: openFirst, themes: ['light'] },
+  'vm-overview': {
+    act: async (page) => {
+      await page
+        .getByRole('row', { name: /workstation.*Running|Running.*workstation/ })
+        .getByRole('link')
+        .first()
+        .click();
+      await page.getByText('OVMF_CODE_4M').first().waitFor();
+    },
+  },
+  'vm-xml': {
+    act: async (page) => {
+      await openFirst(page);
+      await page.getByRole('tab', { name: 'XML' }).click();
+    },
+    themes: ['light'],
+  },
+  'new-vm': {
+    act: async (page) => {
+      await runByPalette(page, 'New VM');
+      await page.getByText(/free$/).waitFor();
+    },
+  },
+  'delete-vm': {
+    act: async (page) => {
+      await page
+        .getByRole('row', { name: /Shut off/ })
+        .first()
+        .click({ position: { x: 300, y: 8 } });
+      await page.keyboard.press('Delete');
+      await page.getByText('base.qcow2').first().waitFor();
+    },
+  },
   settings: { act: (page) => runByPalette(page, 'Settings') },
   'settings-200': { act: (page) => runByPalette(page, 'Settings'), scale: 2, themes: ['light'] },
   palette: {

@@ -18,6 +18,8 @@ import {
   type TaskId,
 } from '../../../preload/contract/index.ts';
 import type { ApiClient, Dial, Session } from '../../api/index.ts';
+import { createCalls, storageCalls } from './createCalls.ts';
+import { domainCalls } from './domainCalls.ts';
 import { Feed } from './feed.ts';
 import { examination, hostCalls } from './hostCalls.ts';
 import { LiveRows } from './liveRows.ts';
@@ -124,7 +126,11 @@ export class FakeBackend {
 
   #client() {
     type Call = { signal?: AbortSignal } | undefined;
+    const { get, deletionPlan } = domainCalls(this.domains);
     return {
+      create: createCalls,
+      storage: storageCalls,
+      deletion: { plan: deletionPlan },
       app: {
         info: async () => ({ version: '0.1.0', shell: 'test', platform: 'linux', user: 'ada' }),
         watchCommands: (_: unknown, call: Call) =>
@@ -170,6 +176,7 @@ export class FakeBackend {
             tags: [...new Set([...tags, ...input.addTags])].filter((tag) => !input.removeTags.includes(tag)),
             ...(input.group === undefined ? {} : { group: input.group }),
           })),
+        get,
         getXml: async () => ({ xml: "<domain type='test'/>" }),
       },
       consoles: {
