@@ -172,7 +172,7 @@ describe('npm test', () => {
     const outcome = await run(process.execPath, [setup('test.mjs'), '--only', 'nonsense']);
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain(
-      'build, types, lint, format, boundaries, deadcode, unit, integration, e2e',
+      'build, types, lint, format, boundaries, deadcode, aside, unit, integration, e2e',
     );
   });
 });
