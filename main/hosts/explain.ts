@@ -174,7 +174,10 @@ function explainDenied(tried: string, error: unknown, machine: Machine): HostErr
         text: 'Let your user manage virtual machines, then log out and in again.',
         command: `sudo usermod -aG libvirt ${shellWord(user)}`,
       };
-  return new HostError('denied', `${tried}: ${user} may not use libvirt's socket (${wordsOf(error)})`, {
+  // What a far host told names user and socket already.
+  const isFar = error instanceof TransportError && error.facts.user !== undefined;
+  const why = isFar ? error.message : `${user} may not use libvirt's socket (${wordsOf(error)})`;
+  return new HostError('denied', `${tried}: ${why}`, {
     cause: error,
     ...(!machine.isRoot() && { remedy }),
   });

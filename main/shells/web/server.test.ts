@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { Failure } from '../../../preload/contract/index.ts';
 import { WIRE_PATH } from '../../../preload/wire/index.ts';
@@ -322,6 +322,22 @@ describe('the WebSocket', () => {
     expect(status).toBe(101);
     for (const each of [...opened, socket]) each.terminate();
   });
+
+  test('a flood of connections that say nothing stops nobody who is signed in, and is over by itself', async () => {
+    const { socket } = await upgrade({ Origin: origin(), Cookie: await signIn() });
+    const flood = Array.from({ length: 300 }, () => connect(server.port, '127.0.0.1').on('error', () => {}));
+    const pong = once(socket, 'pong');
+    socket.ping();
+    await pong;
+    // Whoever sends no request in time loses his place.
+    await vi.waitFor(async () => expect((await ask('/')).status).toBe(401), {
+      timeout: 40_000,
+      interval: 500,
+    });
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    for (const each of flood) each.destroy();
+    socket.terminate();
+  }, 60_000);
 
   test('stopping the server tells the pages', async () => {
     const { socket } = await upgrade({ Origin: origin(), Cookie: await signIn() });
