@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -117,4 +117,34 @@ export async function traced<T>(
     await mkdir(TRACES, { recursive: true });
     await writeFile(join(TRACES, `${name}.trace.json`), trace);
   }
+}
+
+interface TraceEvent {
+  ph: string;
+  pid: number;
+  tid: number;
+  name: string;
+  /** Processor time, microseconds; where the event is a span. */
+  tdur?: number;
+  args?: { name?: string };
+}
+
+/**
+ * Processor time (ms) of the longest piece of work of the page's own thread in a trace kept by `traced`: what is left
+ * of a long task when the time is taken off in which other processes had the core.
+ */
+export async function longestWork(name: string): Promise<number> {
+  const { traceEvents } = JSON.parse(await readFile(join(TRACES, `${name}.trace.json`), 'utf8')) as {
+    traceEvents: TraceEvent[];
+  };
+  const main = new Set(
+    traceEvents
+      .filter(({ ph, name, args }) => ph === 'M' && name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid}/${tid}`),
+  );
+  return traceEvents.reduce(
+    (longest, { ph, pid, tid, tdur = 0 }) =>
+      ph === 'X' && main.has(`${pid}/${tid}`) ? Math.max(longest, tdur / 1000) : longest,
+    0,
+  );
 }
