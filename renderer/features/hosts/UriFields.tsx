@@ -6,6 +6,7 @@ import {
   DRIVER_NAMES,
   isDriver,
   isUnchecked,
+  nameOfWay,
   pathsOf,
   wayOf,
   withCheck,
@@ -42,7 +43,7 @@ export function UriFields({ parts, change, autoFocus, hostProblem }: UriFieldsPr
         onChange={(next) => change(withWay(parts, next))}
         options={ways.map((id) => ({
           id,
-          label: id === 'other' ? (parts.transport ?? 'tls').toUpperCase() : t(`way.${id}`),
+          label: id === 'other' ? (nameOfWay(parts) ?? t('way.other')) : t(`way.${id}`),
         }))}
       />
       {way !== 'local' && (

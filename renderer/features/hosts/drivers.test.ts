@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { UriParts } from '../../../preload/contract/index.ts';
-import { isUnchecked, wayOf, withCheck, withDriver, withParam, withWay } from './drivers.ts';
+import { isUnchecked, nameOfWay, wayOf, withCheck, withDriver, withParam, withWay } from './drivers.ts';
 
 const far: UriParts = {
   driver: 'qemu',
@@ -35,7 +35,10 @@ test('from afar to this machine nothing of the way is kept, but what is the driv
   expect(withWay(far, 'ssh')).toEqual({});
 });
 
-test('a URI without a transport but with a host goes by TLS', () => {
+test('a URI without a transport but with a host goes by TLS, but where the driver has its own way', () => {
+  expect(nameOfWay({ ...far, transport: undefined })).toBe('TLS');
+  expect(nameOfWay({ ...far, transport: 'tcp' })).toBe('TCP');
+  expect(nameOfWay({ ...far, driver: 'esx', transport: undefined })).toBeUndefined();
   expect(wayOf({ driver: 'qemu', host: 'lab-1', path: '/system', params: {} })).toBe('other');
 });
 

@@ -33,6 +33,10 @@ export function wayOf({ transport, host }: UriParts): Way {
   return 'other';
 }
 
+/** libvirt's name of a way that has no fields of its own; drivers that reach their hypervisor themselves have none. */
+export const nameOfWay = ({ driver, transport }: UriParts): string | undefined =>
+  transport?.toUpperCase() ?? (isDriver(driver) || driver === 'remote' ? 'TLS' : undefined);
+
 /** Parameters that mean something on the way by ssh alone. */
 const SSH_PARAMS: ReadonlySet<string> = new Set([
   'keyfile',
