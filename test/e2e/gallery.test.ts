@@ -41,7 +41,17 @@ const WINDOWS: Record<string, Shot> = {
   'list-grouped': { query: preferences({ list: { grouping: 'state' } }), themes: ['dark'] },
   cards: { query: `domains=300&${preferences({ list: { layout: 'cards' } })}` },
   selected: { act: selectAll },
-  'lost-vm': { act: openFirst, themes: ['light'] },
+  'lost-vm': {
+    act: async (page) => {
+      await page
+        .getByRole('row', { name: /Host lost/ })
+        .first()
+        .getByRole('link')
+        .first()
+        .click();
+    },
+    themes: ['light'],
+  },
   'vm-overview': {
     act: async (page) => {
       await page

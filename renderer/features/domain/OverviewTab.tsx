@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Domain, DomainDetail } from '../../../preload/contract/index.ts';
-import { ErrorView, Skeleton } from '../../ui/index.ts';
+import { ErrorView } from '../../ui/index.ts';
 import { DisksSection } from './DisksSection.tsx';
 import { DisplaysSection } from './DisplaysSection.tsx';
 import { FirmwareSection } from './FirmwareSection.tsx';
 import { InterfacesSection } from './InterfacesSection.tsx';
+import { NotRead } from './NotRead.tsx';
 import { Section } from './Section.tsx';
 import { SummarySection } from './SummarySection.tsx';
 import { useDomainDetail } from './useDomainDetail.ts';
@@ -16,7 +17,7 @@ export function OverviewTab({ domain }: { domain: Domain }) {
   return (
     <div className="vd-overview">
       {failure && <ErrorView title={t('readFailed')} failure={failure} onRetry={reload} />}
-      {value ? <Sections domain={domain} detail={value} /> : !failure && <Skeleton rows={8} />}
+      {value ? <Sections domain={domain} detail={value} /> : !failure && <NotRead domain={domain} />}
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Domain } from '../../../preload/contract/index.ts';
 import { api } from '../../api/index.ts';
-import { CopyButton, ErrorView, RadioGroup, Skeleton } from '../../ui/index.ts';
+import { CopyButton, ErrorView, RadioGroup } from '../../ui/index.ts';
+import { NotRead } from './NotRead.tsx';
 import { useReading } from './useDomainDetail.ts';
 
 const WHICH = ['running', 'stored'] as const;
@@ -48,7 +49,7 @@ export function XmlTab({ domain }: { domain: Domain }) {
           {shown.xml}
         </pre>
       ) : (
-        !failure && <Skeleton rows={8} />
+        !failure && <NotRead domain={domain} />
       )}
     </div>
   );
