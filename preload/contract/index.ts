@@ -3,6 +3,7 @@ import { consoles } from './consoles.ts';
 import { create } from './create.ts';
 import { deletion } from './deletion.ts';
 import { domains } from './domains.ts';
+import { hardware } from './hardware.ts';
 import { hosts } from './hosts.ts';
 import { questions } from './questions.ts';
 import { settings } from './settings.ts';
@@ -22,6 +23,7 @@ export const contract = {
   storage,
   create,
   deletion,
+  hardware,
 };
 export type Contract = typeof contract;
 
@@ -32,6 +34,7 @@ export * from './deletion.ts';
 export * from './domainDetail.ts';
 export * from './domains.ts';
 export * from './errors.ts';
+export * from './hardware.ts';
 export * from './hosts.ts';
 export * from './ids.ts';
 export * from './questions.ts';

@@ -1,0 +1,209 @@
+import { oc } from '@orpc/contract';
+import * as v from 'valibot';
+import { FailureData } from './errors.ts';
+import { DomainRef } from './ids.ts';
+
+/** Larger than any domain libvirt takes: it refuses strings over 4 MiB. */
+export const MAX_XML_BYTES = 4 * 2 ** 20;
+
+const Word = v.pipe(v.string(), v.maxLength(256));
+const Text = v.pipe(v.string(), v.maxLength(64 * 1024));
+/** Length is checked where the limit can be named together with what exceeds it. */
+const Xml = v.pipe(v.string(), v.maxLength(16 * 2 ** 20));
+
+/** Values by field id; what is not set is not there. A secret that is set is shown as `SECRET`. */
+export const HardwareValues = v.record(Word, v.string());
+export type HardwareValues = v.InferOutput<typeof HardwareValues>;
+
+/** In the place of a secret: left as it is, the secret stays; anything else replaces it. */
+export const SECRET = '********';
+
+export const HardwareChoice = v.object({
+  value: v.string(),
+  /** Why this host does not offer it; what is set already stays. */
+  unavailable: v.optional(v.string()),
+  /** What it is called, where the value itself says little (a host device). */
+  title: v.optional(v.string()),
+  /** Values of other fields that come with it. */
+  sets: v.optional(HardwareValues),
+});
+export type HardwareChoice = v.InferOutput<typeof HardwareChoice>;
+
+export const FIELD_GROUPS = ['main', 'source', 'driver', 'limits', 'more'] as const;
+
+/** One field of a form, as the description of its device has it, with what this host offers for it. */
+export const HardwareField = v.object({
+  id: v.string(),
+  /** Key of its label and help among the page's texts. */
+  label: v.string(),
+  /** Where it stands in the element: `driver@cache`. */
+  at: v.string(),
+  type: v.picklist(['text', 'secret', 'number', 'size', 'switch', 'choice', 'list']),
+  group: v.picklist(FIELD_GROUPS),
+  /** Matters only while each named field has one of these values; `''` is "not set". */
+  when: v.optional(v.record(v.string(), v.array(v.string()))),
+  required: v.boolean(),
+  /** A running guest takes the change; else it waits for the next start. */
+  live: v.boolean(),
+  /** Told by the hypervisor, never changed here. */
+  readOnly: v.optional(v.boolean()),
+  unit: v.optional(v.string()),
+  min: v.optional(v.number()),
+  max: v.optional(v.number()),
+  maxLength: v.optional(v.number()),
+  pattern: v.optional(v.string()),
+  multiline: v.optional(v.boolean()),
+  choices: v.optional(v.array(HardwareChoice)),
+  /** Other words than the choices are taken too. */
+  open: v.optional(v.boolean()),
+  /** Places of a list's columns, relative to its row. */
+  columns: v.optional(v.array(v.string())),
+});
+export type HardwareField = v.InferOutput<typeof HardwareField>;
+
+/** One kind of device, or one section of the VM. */
+export const HardwareKind = v.object({
+  kind: v.string(),
+  element: v.string(),
+  section: v.boolean(),
+  /** Can be plugged into and pulled out of a running guest. */
+  hotplug: v.boolean(),
+  single: v.boolean(),
+  summary: v.array(v.string()),
+  /** What a new one begins with on this VM; absent where only libvirt makes it. */
+  initial: v.optional(HardwareValues),
+  /** Why none can be added here. */
+  unavailable: v.optional(v.string()),
+  fields: v.array(HardwareField),
+});
+export type HardwareKind = v.InferOutput<typeof HardwareKind>;
+
+/** One configuration of a device or section: its values, and its element with secrets hidden. */
+const Configured = v.object({ values: HardwareValues, xml: v.optional(v.string()) });
+
+export const HardwareItem = v.object({
+  /** `disk:vda`, `cpu`: the same as long as it is the same device. */
+  id: v.string(),
+  /** A described kind, or the name of an element that is kept as XML. */
+  kind: v.string(),
+  /** Of the next start; absent for a device that goes then. */
+  stored: v.optional(Configured),
+  /** Of the running VM; absent while it is off, or for a device that comes with the next start. */
+  running: v.optional(Configured),
+  /** What differs between the two; the fields where it is `changed`. */
+  pending: v.optional(
+    v.object({ kind: v.picklist(['added', 'removed', 'changed']), fields: v.array(v.string()) }),
+  ),
+});
+export type HardwareItem = v.InferOutput<typeof HardwareItem>;
+
+export const Hardware = v.object({
+  ...DomainRef.entries,
+  active: v.boolean(),
+  /** False for a transient VM: what is changed holds until it ends. */
+  persistent: v.boolean(),
+  /** Why nothing can be changed, if so: a read-only connection. */
+  locked: v.optional(v.string()),
+  items: v.array(HardwareItem),
+  /** libvirt's own XML of both, secrets hidden. */
+  storedXml: v.optional(v.string()),
+  runningXml: v.optional(v.string()),
+});
+export type Hardware = v.InferOutput<typeof Hardware>;
+
+/** What the user saw, and what it shall be; a missing one is "not set". */
+const ValueChange = v.object({ from: v.optional(Text), to: v.optional(Text) });
+
+/** One thing that the user wants changed. `from` is what was seen: anything else there now is a conflict. */
+export const HardwareChange = v.variant('op', [
+  v.object({ op: v.literal('set'), item: Word, values: v.record(Word, ValueChange) }),
+  v.object({ op: v.literal('add'), kind: Word, values: v.record(Word, Text) }),
+  v.object({ op: v.literal('addXml'), xml: Xml }),
+  v.object({ op: v.literal('remove'), item: Word, from: v.optional(Xml) }),
+  /** One device's element as edited by hand. */
+  v.object({ op: v.literal('replace'), item: Word, from: Xml, to: Xml }),
+  /** What is pending of this device is taken back: the stored configuration becomes as the running one. */
+  v.object({ op: v.literal('revert'), item: Word, fields: v.optional(v.array(Word)) }),
+  /** The whole stored document as edited by hand. */
+  v.object({ op: v.literal('document'), from: Xml, to: Xml }),
+]);
+export type HardwareChange = v.InferOutput<typeof HardwareChange>;
+
+export const HardwareChanges = v.pipe(v.array(HardwareChange), v.maxLength(1000));
+
+const ChangeRequest = v.object({ ...DomainRef.entries, changes: HardwareChanges });
+
+/** Something in a change that cannot be right. */
+export const HardwareProblem = v.object({
+  /** Index of the change. */
+  change: v.number(),
+  field: v.optional(v.string()),
+  problem: v.picklist([
+    'required', 'number', 'tooSmall', 'tooLarge', 'pattern', 'choice', 'text', 'columns', 'xml', 'kind', 'notHere', 'taken',
+  ]), // prettier-ignore
+  limit: v.optional(v.number()),
+  /** Where the XML is wrong, 1-based. */
+  line: v.optional(v.number()),
+  column: v.optional(v.number()),
+  message: v.optional(v.string()),
+});
+export type HardwareProblem = v.InferOutput<typeof HardwareProblem>;
+
+/** Changed elsewhere since the user saw it: the three values side by side. */
+export const HardwareConflict = v.object({
+  change: v.number(),
+  item: v.optional(v.string()),
+  field: v.optional(v.string()),
+  seen: v.optional(v.string()),
+  now: v.optional(v.string()),
+  wanted: v.optional(v.string()),
+});
+export type HardwareConflict = v.InferOutput<typeof HardwareConflict>;
+
+/** One call that is made, or was. */
+export const HardwareStep = v.object({
+  /** Indexes of the changes that it carries out. */
+  changes: v.array(v.number()),
+  /** libvirt's call: `domain_update_device_flags`. */
+  call: v.string(),
+  /** On the running VM, or in the stored configuration. */
+  target: v.picklist(['running', 'stored']),
+  command: v.string(),
+});
+export type HardwareStep = v.InferOutput<typeof HardwareStep>;
+
+export const HardwarePlan = v.object({
+  problems: v.array(HardwareProblem),
+  conflicts: v.array(HardwareConflict),
+  steps: v.array(HardwareStep),
+  /** The stored configuration (of a transient VM: the running one) as it is and as it will be, secrets hidden. */
+  before: v.string(),
+  after: v.string(),
+  /** Of each change: whether it holds now, at the next start, or both. */
+  when: v.array(v.picklist(['now', 'nextStart', 'both'])),
+});
+export type HardwarePlan = v.InferOutput<typeof HardwarePlan>;
+
+export const HardwareResult = v.object({
+  /** `refused`: nothing was changed, because of problems or conflicts. */
+  outcome: v.picklist(['applied', 'partly', 'refused']),
+  problems: v.array(HardwareProblem),
+  conflicts: v.array(HardwareConflict),
+  /** In the order in which they were made; one that failed on the running VM waits for its next start. */
+  steps: v.array(v.object({ ...HardwareStep.entries, failure: v.optional(FailureData) })),
+});
+export type HardwareResult = v.InferOutput<typeof HardwareResult>;
+
+export const hardware = {
+  /** Stored and running configuration of a VM, device by device, with what is pending between them. */
+  get: oc.input(DomainRef).output(Hardware),
+  /** The forms: every kind of device, with what this VM's host offers. */
+  describe: oc.input(DomainRef).output(v.object({ kinds: v.array(HardwareKind) })),
+  /** What the changes come to. Nothing is changed. */
+  plan: oc.input(ChangeRequest).output(HardwarePlan),
+  /** Reads everything again, then makes all changes or says which it did not. */
+  apply: oc.input(ChangeRequest).output(HardwareResult),
+  /** Changes that were not applied yet; kept over restarts, but for secrets. */
+  draft: oc.input(DomainRef).output(v.object({ changes: HardwareChanges })),
+  keepDraft: oc.input(ChangeRequest).output(v.object({})),
+};
