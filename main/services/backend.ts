@@ -2,6 +2,7 @@ import type { Preferences } from '../../preload/contract/index.ts';
 import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
 import { SettingsStore, firstHosts, machineFacts } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
+import { Drafts } from './hardware/drafts.ts';
 import { engineConfig, sshConfigOf } from './hosts/index.ts';
 import { keyringVault, type Cipher } from './keyring.ts';
 import { keepHeapSmall } from './memory.ts';
@@ -12,9 +13,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const settings = await SettingsStore.open(options.configDir);
   if (settings.isFirstStart)
     await settings.addHosts(firstHosts(machineFacts(), settings.preferences.firstStart));
-  const [approvals, vault] = await Promise.all([
+  const [approvals, vault, drafts] = await Promise.all([
     settings.openApprovals(),
     options.cipher && settings.openSecrets().then((kept) => keyringVault(options.cipher as Cipher, kept)),
+    settings.openDrafts(),
   ]);
   const hosts = new HostRegistry({
     keyholders: { mayAsk: options.shell !== 'cli', approvals, vault },
@@ -33,11 +35,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     settings,
     hosts,
     tasks,
+    drafts: new Drafts(drafts),
     close: async () => {
       stopListening();
       tasks.close();
       hosts.close();
-      await settings.close();
+      await Promise.all([settings.close(), drafts.settled()]);
     },
   };
 }

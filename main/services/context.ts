@@ -2,6 +2,7 @@ import type { AppInfo, ChannelId } from '../../preload/contract/index.ts';
 import type { ByteChannel } from '../../preload/wire/transport.ts';
 import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
 import type { SettingsStore } from '../settings/index.ts';
+import type { Drafts } from './hardware/drafts.ts';
 import type { Cipher } from './keyring.ts';
 import type { ShellCommands } from './shellCommands.ts';
 import type { SubscriptionRegistry } from './subscriptions.ts';
@@ -23,6 +24,7 @@ export interface Backend {
   readonly settings: SettingsStore;
   readonly hosts: HostRegistry;
   readonly tasks: TaskRegistry;
+  readonly drafts: Drafts;
   /** Closes every connection and writes what is unsaved. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { consoles } from './consoles/index.ts';
 import { create } from './create/index.ts';
 import { deletion } from './deletion/index.ts';
 import { domains } from './domains/index.ts';
+import { hardware } from './hardware/index.ts';
 import { hosts } from './hosts/index.ts';
 import { questions } from './questions/index.ts';
 import { settings } from './settings/index.ts';
@@ -30,5 +31,6 @@ export function createRouter() {
     storage,
     create,
     deletion,
+    hardware,
   });
 }

@@ -16,3 +16,10 @@ export function commandLine(words: readonly string[], operands: readonly string[
   const end = operands.some((operand) => operand.startsWith('-')) ? ['--'] : [];
   return [...words, ...end, ...operands].map(shellWord).join(' ');
 }
+
+/** A document given to a command on its standard input. */
+export function withDocument(command: string, xml: string): string {
+  let mark = 'XML';
+  while (xml.split('\n').includes(mark)) mark += '_';
+  return `${command} <<'${mark}'\n${xml.trimEnd()}\n${mark}`;
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { HostConfig, HostId, Preferences, type PreferencesPatch } from '../../preload/contract/index.ts';
 import { Document, type DocumentFormat, type DocumentProblem } from './document.ts';
+import { KeptDrafts } from './keptDrafts.ts';
 import { Approvals, KeptSecrets } from './keptSecrets.ts';
 
 /** A host that the user saved. */
@@ -90,6 +91,11 @@ export class SettingsStore {
   /** Programs that URIs may run; in a file of its own, which is never exported. */
   openApprovals(): Promise<Approvals> {
     return Approvals.open(this.folder, this.#onProblem);
+  }
+
+  /** Changes not applied yet; in a file of its own, which is never exported. */
+  openDrafts(): Promise<KeptDrafts> {
+    return KeptDrafts.open(this.folder, this.#onProblem);
   }
 
   get hostsFile(): string {

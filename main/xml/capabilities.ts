@@ -100,6 +100,13 @@ export interface DomainCapabilities {
   tpmModels: string[] | undefined;
   tpmBackends: string[] | undefined;
   channels: string[] | undefined;
+  /**
+   * Every list of choices by where it stands: `devices/disk#bus`, `os#firmware`, `os/loader#type`; `cpu` are its modes.
+   * Empty where the whole is not supported.
+   */
+  offers: ReadonlyMap<string, readonly string[]>;
+  /** Models of `<cpu mode='custom'>`; those the host's processor cannot run are said so. */
+  cpuModels: readonly { name: string; usable: boolean }[];
 }
 
 /**
@@ -126,7 +133,35 @@ export function readDomainCapabilities(xml: string): DomainCapabilities {
     tpmModels: values(child(devices, 'tpm'), 'model'),
     tpmBackends: values(child(devices, 'tpm'), 'backendModel'),
     channels: values(child(devices, 'channel'), 'type'),
+    offers: readOffers(root),
+    cpuModels: readCpuModels(child(root, 'cpu')),
   };
+}
+
+function readOffers(root: Element): ReadonlyMap<string, readonly string[]> {
+  const offers = new Map<string, readonly string[]>();
+  const walk = (parent: Element, path: string): void => {
+    for (const enumeration of children(parent, 'enum')) {
+      const name = attribute(enumeration, 'name');
+      if (name !== undefined) offers.set(`${path}#${name}`, values(parent, name) ?? []);
+    }
+    if (attribute(parent, 'supported') === 'no') offers.set(path, []);
+    for (const inner of children(parent))
+      if (!['enum', 'mode', 'value'].includes(inner.nodeName))
+        walk(inner, path === '' ? inner.nodeName : `${path}/${inner.nodeName}`);
+  };
+  walk(root, '');
+  const modes = supportedModes(child(root, 'cpu'));
+  if (modes !== undefined) offers.set('cpu', modes);
+  return offers;
+}
+
+function readCpuModels(cpu: Element | undefined): DomainCapabilities['cpuModels'] {
+  const custom = children(cpu, 'mode').find((mode) => attribute(mode, 'name') === 'custom');
+  return children(custom, 'model').flatMap((model) => {
+    const name = text(model);
+    return name === undefined ? [] : [{ name, usable: attribute(model, 'usable') !== 'no' }];
+  });
 }
 
 /** The values of an `<enum>`; none where the whole is not supported, undefined where this libvirt has no such entry. */

@@ -45,6 +45,8 @@ export const HardwareField = v.object({
   required: v.boolean(),
   /** A running guest takes the change; else it waits for the next start. */
   live: v.boolean(),
+  /** Narrows `live`, as `when`. */
+  liveWhen: v.optional(v.record(v.string(), v.array(v.string()))),
   /** Told by the hypervisor, never changed here. */
   readOnly: v.optional(v.boolean()),
   unit: v.optional(v.string()),

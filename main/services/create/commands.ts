@@ -1,12 +1,5 @@
 import type { CreateRequest, NewDisk } from '../../../preload/contract/index.ts';
-import { virsh, type Virsh } from '../virsh.ts';
-
-/** A document given to a command on its standard input. */
-function withDocument(command: string, xml: string): string {
-  let mark = 'XML';
-  while (xml.split('\n').includes(mark)) mark += '_';
-  return `${command} <<'${mark}'\n${xml.trimEnd()}\n${mark}`;
-}
+import { virsh, withDocument, type Virsh } from '../virsh.ts';
 
 export interface CommandInput {
   uri: string;

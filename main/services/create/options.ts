@@ -13,7 +13,7 @@ import {
   maxVcpus,
   offeredMachines,
 } from './guest.ts';
-import { guestOf, hostCapabilities, listBridges, listNetworks } from './hostFacts.ts';
+import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
 import { GENERIC_OS, knownSystems } from './os.ts';
 
 const READ_MS = 30_000;

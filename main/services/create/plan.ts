@@ -14,7 +14,7 @@ import { baseName, folderOf, inspectPath, listPools, lookAtPath } from '../stora
 import { checkDisk, checkName, checkNetwork, checkResources, exists } from './checks.ts';
 import { createCommands } from './commands.ts';
 import { chooseKind, type Guest } from './guest.ts';
-import { guestOf, hostCapabilities, listBridges, listNetworks } from './hostFacts.ts';
+import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
 import { checkPath, imageAt } from './images.ts';
 import { readOnlyRefusal } from './options.ts';
 import { knownSystems, withOsinfo } from './os.ts';

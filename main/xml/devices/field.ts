@@ -17,8 +17,14 @@ interface Common {
   required?: boolean;
   /** Whether a running QEMU guest takes the change; else it waits for the next start. */
   live?: boolean;
-  /** What it is when nothing is written. */
-  placeholder?: string;
+  /** Narrows `live`: a disk's source can be changed in a running guest only where it is a drive with a medium. */
+  liveWhen?: Conditions;
+  /** Told by libvirt, never written. */
+  readOnly?: boolean;
+  /** It says nothing unless one of these fields is set: an empty drive has no format. */
+  beside?: readonly string[];
+  /** The hypervisor chooses it at start where nothing is stored (always, or while these conditions hold). */
+  filled?: true | Conditions;
 }
 
 export type FieldGroup = 'main' | 'source' | 'driver' | 'limits' | 'more';
@@ -56,6 +62,8 @@ export interface Description {
   hotplug: boolean;
   /** Whether there can be only one of it. */
   single?: boolean;
+  /** Fields that decide on which bus of the guest it sits: with another value its address there is another. */
+  placedBy?: readonly string[];
   /** Fields that say in a line what it is. */
   summary: readonly string[];
   /** What a new one begins with; undefined where only libvirt makes it. */

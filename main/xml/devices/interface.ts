@@ -25,7 +25,7 @@ export const networkInterface: Description = {
     { id: 'mtu', at: 'mtu@size', type: 'number', min: 68, max: 65535, group: 'driver', unit: 'B' },
     { id: 'queues', at: 'driver@queues', type: 'number', min: 1, max: 256, group: 'driver', when: { model: ['virtio', 'virtio-transitional', 'virtio-non-transitional'] } },
     { id: 'driver', at: 'driver@name', type: 'choice', choices: ['vhost', 'qemu'], group: 'driver' },
-    { id: 'target', at: 'target@dev', type: 'text', maxLength: 15, group: 'more', label: 'hostSideName' },
+    { id: 'target', at: 'target@dev', type: 'text', maxLength: 15, group: 'more', label: 'hostSideName', filled: true },
     { id: 'filter', at: 'filterref@filter', type: 'text', group: 'more', live: true },
     { id: 'isolated', at: 'port@isolated', type: 'switch', group: 'more' },
     { id: 'trust', at: '@trustGuestRxFilters', type: 'switch', group: 'more' },

@@ -16,13 +16,18 @@ export const descriptions: readonly Description[] = [
 
 const byElement = new Map(descriptions.filter((d) => !d.section).map((d) => [d.element, d]));
 
+/** What is said of devices of this element. */
+export const descriptionOf = (element: string): Description | undefined => byElement.get(element);
+
 /** A section of the domain, or one device: its element in the tree, and what is said of its kind if anything is. */
-interface Item {
+export interface Item {
   /** `cpu`, `disk:vda`, `video:0`: the same in the stored and the running configuration. */
   id: string;
   kind: string;
   description: Description | undefined;
   element: TreeElement;
+  /** Its id comes from what it is, not from its number. */
+  named: boolean;
 }
 
 /** @throws XmlError where it is not a domain */
@@ -37,7 +42,13 @@ export function readDomainTree(xml: string): TreeDocument {
 export function itemsOf(domain: TreeElement): Item[] {
   const sections = descriptions
     .filter((description) => description.section)
-    .map((description) => ({ id: description.kind, kind: description.kind, description, element: domain }));
+    .map((description) => ({
+      id: description.kind,
+      kind: description.kind,
+      description,
+      element: domain,
+      named: true,
+    }));
   const counts = new Map<string, number>();
   const seen = new Set<string>();
   const devices = elementsOf(elementAt(domain, ['devices']))
@@ -49,10 +60,10 @@ export function itemsOf(domain: TreeElement): Item[] {
       counts.set(kind, number + 1);
       const named = identityOf(element, description);
       // Two of one name are told apart by their number, as two of none are.
-      const id =
-        named === undefined || seen.has(`${kind}:${named}`) ? `${kind}:${number}` : `${kind}:${named}`;
+      const isNamed = named !== undefined && !seen.has(`${kind}:${named}`);
+      const id = isNamed ? `${kind}:${named}` : `${kind}:${number}`;
       seen.add(id);
-      return { id, kind, description, element };
+      return { id, kind, description, element, named: isNamed };
     });
   return [...sections, ...devices];
 }
@@ -83,14 +94,18 @@ export function removeDevice(domain: TreeElement, device: TreeElement): void {
   if (devices !== undefined) remove(devices, device);
 }
 
-const HIDDEN = '********';
+/** In the place of a secret. Who hands it back means the secret that is there. */
+export const HIDDEN = '********';
 
-/** Every secret in place of its value: a document for a person to read, never to define from. */
-export function redacted(domain: TreeElement): void {
-  for (const { element, description } of itemsOf(domain)) {
-    for (const field of description?.fields ?? []) {
-      if (field.type !== 'secret' || readField(element, field) === undefined) continue;
+/** Every secret of an element in place of its value. */
+export function hideSecrets(element: TreeElement, description: Description | undefined): void {
+  for (const field of description?.fields ?? []) {
+    if (field.type === 'secret' && readField(element, field) !== undefined)
       writeField(element, field, HIDDEN);
-    }
   }
+}
+
+/** Every secret of a domain in place of its value: a document for a person to read, never to define from. */
+export function redacted(domain: TreeElement): void {
+  for (const { element, description } of itemsOf(domain)) hideSecrets(element, description);
 }

@@ -1,12 +1,12 @@
-import type { NetworkOffer } from '../../../preload/contract/index.ts';
-import type { Session } from '../../hosts/index.ts';
+import type { NetworkOffer } from '../../preload/contract/index.ts';
+import type { Session } from '../hosts/index.ts';
 import {
   LibvirtError,
   virConnectListAllInterfacesFlags,
   type CallOptions,
   type Connection,
   type Network,
-} from '../../libvirt/index.ts';
+} from '../libvirt/index.ts';
 import {
   readDomainCapabilities,
   readHostCapabilities,
@@ -15,8 +15,8 @@ import {
   type DomainCapabilities,
   type GuestKind,
   type HostCapabilities,
-} from '../../xml/index.ts';
-import { defaultMachine, type Guest } from './guest.ts';
+} from '../xml/index.ts';
+import { defaultMachine, type Guest } from './create/guest.ts';
 
 /**
  * An emulator's capabilities take the daemon up to seconds to find out, a form asks for them at every keystroke, and

@@ -1,0 +1,154 @@
+import type {
+  DomainRef,
+  FailureData,
+  HardwareChange,
+  HardwarePlan,
+  HardwareResult,
+  HardwareStep,
+} from '../../../preload/contract/index.ts';
+import type { TaskControl } from '../../hosts/index.ts';
+import type { CallOptions, Connection, Domain } from '../../libvirt/index.ts';
+import { editHardware, shownDocument, type Configurations, type Edited } from '../../xml/index.ts';
+import type { Backend } from '../context.ts';
+import { attempting, failure, failureOf, type Attempt } from '../errors.ts';
+import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
+import { readConfigurations } from './configurations.ts';
+import { DeviceKept } from './detach.ts';
+import { stepsOf, type Step } from './steps.ts';
+
+const READ: CallOptions = { timeoutMs: 20_000 };
+
+/** What changes come to, read from the host at this moment. */
+interface Looked {
+  configurations: Configurations;
+  edited: Edited;
+  steps: Step[];
+}
+
+async function look(
+  connection: Connection,
+  target: DomainTarget,
+  changes: readonly HardwareChange[],
+  call: CallOptions,
+): Promise<Looked & { domain: Domain }> {
+  const domain = await connection.lookupDomainByUuid(target.row.uuid, call);
+  const configurations = await readConfigurations(domain, !target.host.config.readOnly, call);
+  const edited = editHardware(configurations, changes);
+  const steps = stepsOf(
+    edited,
+    changes.length,
+    configurations.stored !== undefined,
+    domain.name,
+    target.host.config.uri,
+  );
+  return { domain, configurations, edited, steps };
+}
+
+/** @throws Failure */
+export function planChanges(
+  backend: Backend,
+  ref: DomainRef,
+  changes: readonly HardwareChange[],
+  signal: AbortSignal,
+): Promise<HardwarePlan> {
+  const target = domainTarget(backend, ref, 'plan the changes');
+  return attempting(attemptOn(target, 'plan the changes of'), async () => {
+    const call = { ...READ, signal };
+    const { configurations, edited, steps } = await target.host.session.lanes.bulk((connection) =>
+      look(connection, target, changes, call),
+    );
+    const { problems, conflicts, after, when } = edited;
+    return {
+      problems,
+      conflicts,
+      when,
+      steps: steps.map(shownStep),
+      before: shownDocument(configurations.stored ?? configurations.running ?? ''),
+      after: shownDocument(after),
+    };
+  });
+}
+
+const shownStep = ({ changes, call, target, command }: Step): HardwareStep => ({
+  changes,
+  call,
+  target,
+  command,
+});
+
+/**
+ * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
+ * running domain refuses waits for its next start, and the result says so of each.
+ * @throws Failure where it was not even begun
+ */
+export async function applyChanges(
+  backend: Backend,
+  ref: DomainRef,
+  changes: readonly HardwareChange[],
+): Promise<HardwareResult> {
+  const target = domainTarget(backend, ref, 'change');
+  const attempt = attemptOn(target, 'change');
+  if (target.host.config.readOnly)
+    throw failure('Denied', attempt, 'its host is connected read-only', {
+      text: 'Change that in the host’s settings.',
+    });
+  const title = `Change ${target.row.name}`;
+  return attempting(attempt, () =>
+    backend.tasks.run({ title, host: ref.host, cancellable: false }, (task) =>
+      target.host.session.lanes.job(task.signal, (connection) =>
+        carryOut(connection, target, changes, attempt, task),
+      ),
+    ),
+  );
+}
+
+async function carryOut(
+  connection: Connection,
+  target: DomainTarget,
+  changes: readonly HardwareChange[],
+  attempt: Attempt,
+  task: TaskControl,
+): Promise<HardwareResult> {
+  const { domain, configurations, edited, steps } = await look(connection, target, changes, READ);
+  const { problems, conflicts } = edited;
+  if (problems.length > 0 || conflicts.length > 0)
+    return { outcome: 'refused', problems, conflicts, steps: [] };
+  const done: HardwareResult['steps'] = [];
+  const isStored = configurations.stored !== undefined;
+  for (const [at, step] of steps.entries()) {
+    task.report({ progress: at / steps.length, detail: step.call });
+    const failed = await outcomeOf(step, connection, domain, attempt);
+    done.push({ ...shownStep(step), ...(failed !== undefined && { failure: failed }) });
+    // What is stored is first, and without it nothing else is to be.
+    if (failed !== undefined && step.target === 'stored') break;
+  }
+  target.host.feed.touch(target.dom);
+  return { outcome: outcome(done, isStored), problems, conflicts, steps: done };
+}
+
+function outcome(done: HardwareResult['steps'], isStored: boolean): HardwareResult['outcome'] {
+  const failed = done.filter((step) => step.failure !== undefined);
+  if (failed.length === 0) return 'applied';
+  const nothing = isStored ? failed.some((step) => step.target === 'stored') : failed.length === done.length;
+  return nothing ? 'refused' : 'partly';
+}
+
+async function outcomeOf(
+  step: Step,
+  connection: Connection,
+  domain: Domain,
+  attempt: Attempt,
+): Promise<FailureData | undefined> {
+  try {
+    await step.run(connection, domain);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeviceKept)
+      return failure('Conflict', attempt, error.message, {
+        text: error.refused
+          ? 'It goes at the next start.'
+          : 'A guest that is still booting, or has no driver for hot-unplug, keeps it. It goes when the guest lets it, at the latest at the next start.',
+      }).data;
+    return failureOf(error, attempt);
+  }
+}

@@ -1,0 +1,156 @@
+import type { HardwareChoice, HardwareField, HardwareKind } from '../../../preload/contract/index.ts';
+import type { Host } from '../../hosts/index.ts';
+import type { CallOptions } from '../../libvirt/index.ts';
+import {
+  descriptions,
+  domainKindOf,
+  initialOf,
+  readDomainTree,
+  type Description,
+  type DomainCapabilities,
+  type Field,
+  type Values,
+} from '../../xml/index.ts';
+import { offeredMachines } from '../create/guest.ts';
+import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
+import { hostDeviceField } from './hostDevices.ts';
+
+const READ_MS = 30_000;
+
+/** What the host has to choose from. */
+interface Offers {
+  capabilities: DomainCapabilities | undefined;
+  objects: Readonly<Record<string, readonly HardwareChoice[]>>;
+  /** `QEMU on lab-1`: who does not offer what is set. */
+  by: string;
+}
+
+/** The forms of a domain: every description, with what its host offers and what a new device begins with here. */
+export async function describeHardware(
+  host: Host,
+  xml: string,
+  signal: AbortSignal,
+): Promise<HardwareKind[]> {
+  const tree = readDomainTree(xml);
+  const [offers, devices] = await Promise.all([
+    readOffers(host, xml, signal),
+    hostDeviceField(host.session, signal),
+  ]);
+  return descriptions.map((description) => {
+    const initial = initialOf(description, tree.root);
+    const kind = describeKind(description, offers, initial);
+    return description.kind === 'hostdev' && devices !== undefined
+      ? { ...kind, fields: [devices, ...kind.fields] }
+      : kind;
+  });
+}
+
+async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise<Offers> {
+  const { session } = host;
+  const call: CallOptions = { timeoutMs: READ_MS, signal };
+  const wanted = domainKindOf(xml);
+  const [capabilities, networks, bridges, pools] = await Promise.all([
+    hostCapabilities(session).catch(() => undefined),
+    listNetworks(session, call),
+    listBridges(session),
+    session.lanes.bulk((connection) => connection.listAllStoragePools(0, call)).catch(() => []),
+  ]);
+  const kind = capabilities?.guests.find(
+    (guest) => guest.virtType === wanted.virtType && guest.architecture === wanted.architecture,
+  );
+  const guest = kind && (await guestOf(session, kind, wanted.machine).catch(() => undefined));
+  return {
+    capabilities: guest?.offers,
+    by: host.config.name,
+    objects: {
+      networks: networks.map(({ name }) => ({ value: name })),
+      bridges: bridges.map((value) => ({ value })),
+      pools: pools.map(({ name }) => ({ value: name })),
+      machines: kind === undefined ? [] : offeredMachines(kind).map(({ name }) => ({ value: name })),
+      cpuModels: (guest?.offers?.cpuModels ?? []).map(({ name, usable }) => ({
+        value: name,
+        ...(!usable && { unavailable: `the processor of ${host.config.name} cannot run it` }),
+      })),
+    },
+  };
+}
+
+function describeKind(description: Description, offers: Offers, initial: Values | undefined): HardwareKind {
+  const { kind, element, section, hotplug, single = false, summary, fields } = description;
+  return {
+    kind,
+    element,
+    section,
+    hotplug,
+    single,
+    summary: [...summary],
+    ...(initial !== undefined && { initial: fitting(initial, fields, offers) }),
+    ...(offers.capabilities?.offers.get(`devices/${element}`)?.length === 0 && {
+      unavailable: `not offered by the hypervisor of ${offers.by}`,
+    }),
+    fields: fields.map((field) => describeField(field, offers)),
+  };
+}
+
+/** A default that this host does not have is none: the first that it has stands in its place. */
+function fitting(initial: Values, fields: readonly Field[], offers: Offers): Values {
+  return Object.fromEntries(
+    Object.entries(initial).map(([id, value]) => {
+      const field = fields.find((f) => f.id === id);
+      const choices = field === undefined ? undefined : choicesOf(field, offers);
+      const usable = choices?.filter((choice) => choice.unavailable === undefined) ?? [];
+      const stays = choices === undefined || usable.length === 0 || usable.some((c) => c.value === value);
+      return [id, stays ? value : (usable[0]?.value ?? value)];
+    }),
+  );
+}
+
+function describeField(field: Field, offers: Offers): HardwareField {
+  const { id, at, label = id, type, group = 'main', when, required = false, live = false } = field;
+  const choices = choicesOf(field, offers);
+  return {
+    id,
+    at,
+    label,
+    type,
+    group,
+    required,
+    live,
+    ...(when !== undefined && { when: mutable(when) }),
+    ...(field.liveWhen !== undefined && { liveWhen: mutable(field.liveWhen) }),
+    ...(field.readOnly === true && { readOnly: true }),
+    ...(field.type === 'number' && field.unit !== undefined && { unit: field.unit }),
+    ...('min' in field && field.min !== undefined && { min: field.min }),
+    ...('max' in field && field.max !== undefined && { max: field.max }),
+    ...('maxLength' in field && field.maxLength !== undefined && { maxLength: field.maxLength }),
+    ...('pattern' in field && field.pattern !== undefined && { pattern: field.pattern.source }),
+    ...('multiline' in field && field.multiline === true && { multiline: true }),
+    ...('open' in field && field.open === true && { open: true }),
+    ...(choices !== undefined && { choices }),
+    ...(field.type === 'list' && { columns: [...field.columns] }),
+  };
+}
+
+const mutable = (conditions: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(conditions).map(([id, words]) => [id, [...words]]));
+
+function choicesOf(field: Field, offers: Offers): HardwareChoice[] | undefined {
+  if (field.type !== 'choice') return undefined;
+  const { choices, from } = field;
+  if (from === undefined) return choices.map((value) => ({ value }));
+  if ('objects' in from)
+    return [
+      ...(offers.objects[from.objects] ?? []),
+      ...choices.map((value) => ({ value })).filter((c) => !isAmong(c, offers.objects[from.objects])),
+    ];
+  const offered = offers.capabilities?.offers.get(from.offers);
+  if (offered === undefined) return choices.map((value) => ({ value }));
+  const unavailable = `not offered by the hypervisor of ${offers.by}`;
+  return [
+    ...offered.map((value) => ({ value })),
+    ...choices.filter((value) => !offered.includes(value)).map((value) => ({ value, unavailable })),
+  ];
+}
+
+const isAmong = ({ value }: HardwareChoice, others: readonly HardwareChoice[] = []): boolean =>
+  others.some((other) => other.value === value);

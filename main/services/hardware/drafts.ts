@@ -1,0 +1,35 @@
+import { domainKey, type DomainRef, type HardwareChange } from '../../../preload/contract/index.ts';
+import type { KeptDrafts } from '../../settings/index.ts';
+import { withoutSecrets } from '../../xml/index.ts';
+
+/**
+ * What users have changed and not applied. A password among it is held in memory as long as the program runs, and is not
+ * written down: the rest of the draft outlives a restart.
+ */
+export class Drafts {
+  readonly #kept: KeptDrafts;
+  readonly #whole = new Map<string, readonly HardwareChange[]>();
+
+  constructor(kept: KeptDrafts) {
+    this.#kept = kept;
+  }
+
+  of(ref: DomainRef): readonly HardwareChange[] {
+    const key = domainKey(ref);
+    return this.#whole.get(key) ?? this.#kept.get(key);
+  }
+
+  async keep(ref: DomainRef, changes: readonly HardwareChange[]): Promise<void> {
+    const key = domainKey(ref);
+    if (changes.length === 0) this.#whole.delete(key);
+    else this.#whole.set(key, changes);
+    await this.#kept.set(
+      key,
+      changes.map((change) => withoutSecrets(change)),
+    );
+  }
+
+  settled(): Promise<void> {
+    return this.#kept.settled();
+  }
+}

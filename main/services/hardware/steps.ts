@@ -1,0 +1,84 @@
+import type { HardwareStep } from '../../../preload/contract/index.ts';
+import {
+  virDomainDefineFlags,
+  virDomainDeviceModifyFlags,
+  type CallOptions,
+  type Connection,
+  type Domain,
+} from '../../libvirt/index.ts';
+import { shownDocument, type Edited, type LiveWork } from '../../xml/index.ts';
+import { virsh, withDocument, type Virsh } from '../virsh.ts';
+import { detachAndWait } from './detach.ts';
+import { tune } from './tuning.ts';
+
+/** What is done in one call, and how it is shown. */
+export interface Step extends HardwareStep {
+  run: (connection: Connection, domain: Domain) => Promise<unknown>;
+}
+
+const CALL: CallOptions = { timeoutMs: 60_000 };
+const LIVE = virDomainDeviceModifyFlags.VIR_DOMAIN_DEVICE_MODIFY_LIVE;
+
+/**
+ * The calls that carry out what was edited: what is stored first, in one call that libvirt takes or refuses whole, so
+ * that a mistake is found before anything is done; then each thing that the running domain takes.
+ */
+export function stepsOf(edited: Edited, count: number, isStored: boolean, name: string, uri: string): Step[] {
+  const run = virsh(uri);
+  const steps: Step[] = [];
+  if (isStored && edited.changed) steps.push(defining(edited, count, run));
+  for (const work of edited.live) steps.push(...liveSteps(work, name, run));
+  return steps;
+}
+
+function defining({ after }: Edited, count: number, run: Virsh): Step {
+  return {
+    changes: [...Array(count).keys()],
+    call: 'domain_define_xml_flags',
+    target: 'stored',
+    command: withDocument(run('define', ['--validate'], '/dev/stdin'), shownDocument(after)),
+    run: (connection) =>
+      connection.defineDomainXML(after, virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE, CALL),
+  };
+}
+
+function liveSteps(work: LiveWork, name: string, run: Virsh): Step[] {
+  const changes = [work.change];
+  const about = { changes, target: 'running' as const };
+  switch (work.what) {
+    case 'attach':
+      return [
+        {
+          ...about,
+          call: 'domain_attach_device_flags',
+          command: withDocument(run('attach-device', ['--live'], name, '/dev/stdin'), work.shown),
+          run: (_, domain) => domain.attachDeviceFlags(work.xml, LIVE, CALL),
+        },
+      ];
+    case 'update':
+      return [
+        {
+          ...about,
+          call: 'domain_update_device_flags',
+          command: withDocument(run('update-device', ['--live'], name, '/dev/stdin'), work.shown),
+          run: (_, domain) => domain.updateDeviceFlags(work.xml, LIVE, CALL),
+        },
+      ];
+    case 'detach':
+      return [
+        {
+          ...about,
+          call: 'domain_detach_device_flags',
+          command: withDocument(run('detach-device', ['--live'], name, '/dev/stdin'), work.shown),
+          run: (connection, domain) => detachAndWait(connection, domain, work, CALL),
+        },
+      ];
+    case 'tune':
+      return tune(work, name, run, CALL).map(({ call, command, run: made }) => ({
+        ...about,
+        call,
+        command,
+        run: (_, domain) => made(domain),
+      }));
+  }
+}

@@ -1,0 +1,81 @@
+import type { Values } from '../devices/field.ts';
+
+/** What was seen of a value, and what it shall be; undefined is "not set". */
+export interface ValueChange {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** One thing that is to be changed of a domain. Items are named by the ids of `pairItems`. */
+export type Change =
+  | { op: 'set'; item: string; values: Readonly<Record<string, ValueChange>> }
+  | { op: 'add'; kind: string; values: Values }
+  | { op: 'addXml'; xml: string }
+  | { op: 'remove'; item: string; from?: string | undefined }
+  | { op: 'replace'; item: string; from: string; to: string }
+  | { op: 'revert'; item: string; fields?: string[] | undefined }
+  | { op: 'document'; from: string; to: string };
+
+/** What is wrong with a change, so that it cannot even be tried. */
+export interface ChangeProblem {
+  /** Index of the change. */
+  change: number;
+  field?: string;
+  problem:
+    | 'required'
+    | 'number'
+    | 'tooSmall'
+    | 'tooLarge'
+    | 'pattern'
+    | 'choice'
+    | 'text'
+    | 'columns'
+    | 'xml'
+    | 'kind'
+    | 'notHere'
+    | 'taken';
+  limit?: number;
+  /** 1-based, where XML is wrong. */
+  line?: number;
+  column?: number;
+  message?: string;
+}
+
+/** Somebody else changed it since it was seen. Secrets are hidden in all three. */
+export interface ChangeConflict {
+  change: number;
+  item?: string;
+  field?: string;
+  seen?: string;
+  now?: string;
+  wanted?: string;
+}
+
+/** What is to be done to the running domain, beside what is stored. Documents here carry their secrets. */
+export type LiveWork = { change: number } & (
+  | { what: 'attach'; xml: string; shown: string }
+  | { what: 'detach'; xml: string; shown: string; alias: string | undefined }
+  | { what: 'update'; xml: string; shown: string }
+  /** Values that have a call of their own: `set` says which to what, `values` is all of them afterwards. */
+  | {
+      what: 'tune';
+      kind: string;
+      set: Readonly<Record<string, string | undefined>>;
+      values: Values;
+    }
+);
+
+/** When a change holds: of a running domain at once, at its next start, or the one and the other. */
+export type When = 'now' | 'nextStart' | 'both';
+
+export interface Edited {
+  problems: ChangeProblem[];
+  conflicts: ChangeConflict[];
+  /** The stored configuration with everything done; of a transient domain the running one. Secrets included. */
+  after: string;
+  /** Whether `after` is another document than the one that was given. */
+  changed: boolean;
+  live: LiveWork[];
+  /** Of each change. */
+  when: When[];
+}

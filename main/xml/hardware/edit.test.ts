@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest';
+import { domainCorpus } from '../devices/corpus.ts';
+import { readDomainTree, readValues } from '../devices/index.ts';
+import { editHardware, pairItems, pendingOf, shownDocument, withoutSecrets } from './index.ts';
+import type { Change } from './change.ts';
+
+const stored = `<domain type='kvm'>
+  <name>web</name>
+  <uuid>6b1f3f6e-2222-4a5b-8f2c-0123456789ab</uuid>
+  <!-- kept -->
+  <memory unit='KiB'>1048576</memory>
+  <currentMemory unit='KiB'>1048576</currentMemory>
+  <vcpu placement='static' current='1'>4</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc-q35-7.2'>hvm</type>
+  </os>
+  <devices>
+    <disk type='file' device='disk'>
+      <driver name='qemu' type='qcow2'/>
+      <source file='/srv/a.qcow2'/>
+      <target dev='vda' bus='virtio'/>
+      <address type='pci' domain='0x0000' bus='0x04' slot='0x00' function='0x0'/>
+    </disk>
+    <disk type='file' device='cdrom'>
+      <target dev='sda' bus='sata'/>
+      <readonly/>
+    </disk>
+    <interface type='network'>
+      <mac address='52:54:00:11:22:33'/>
+      <source network='default'/>
+      <model type='virtio'/>
+    </interface>
+    <graphics type='vnc' port='-1' autoport='yes' passwd='s3cret'>
+      <listen type='address' address='127.0.0.1'/>
+    </graphics>
+    <rng model='virtio'>
+      <backend model='random'>/dev/urandom</backend>
+    </rng>
+    <futuristic kind='hologram'/>
+  </devices>
+</domain>
+`;
+/** As libvirt shows it while it runs. */
+const running = stored
+  .replace("<domain type='kvm'>", "<domain type='kvm' id='3'>")
+  .replace("<source file='/srv/a.qcow2'/>", "<source file='/srv/a.qcow2' index='2'/>\n      <backingStore/>")
+  .replace("function='0x0'/>", "function='0x0'/>\n      <alias name='virtio-disk0'/>")
+  .replace(
+    "<source network='default'/>",
+    "<source network='default' bridge='virbr0'/>\n      <target dev='vnet0'/>",
+  )
+  .replace("port='-1'", "port='5900'");
+
+const both = { stored, running };
+const off = { stored, running: undefined };
+
+describe('what is pending', () => {
+  const pending = (a: string, b: string) =>
+    pairItems(readDomainTree(a).root, readDomainTree(b).root)
+      .map((pair) => [pair.id, pendingOf(pair)] as const)
+      .filter(([, found]) => found !== undefined);
+
+  test('nothing, of what the hypervisor filled in at start', () => {
+    expect(pending(stored, running)).toEqual([]);
+  });
+
+  test('fields, devices that come and devices that go', () => {
+    const changed = stored
+      .replace("type='qcow2'/>", "type='qcow2' cache='none'/>")
+      .replace(/<rng[\s\S]*<\/rng>/, "<watchdog model='i6300esb' action='reset'/>");
+    expect(pending(changed, running)).toEqual([
+      ['disk:vda', { kind: 'changed', fields: ['cache'] }],
+      ['watchdog:0', { kind: 'added', fields: [] }],
+      ['rng:0', { kind: 'removed', fields: [] }],
+    ]);
+  });
+
+  test('a disk with another name is the same disk, by its place on the bus', () => {
+    const renamed = stored.replace("dev='vda'", "dev='vdb'");
+    expect(pending(renamed, running)).toEqual([['disk:vdb', { kind: 'changed', fields: ['target'] }]]);
+  });
+
+  test('what nobody described is compared as it stands', () => {
+    const changed = stored.replace("kind='hologram'", "kind='beam'");
+    expect(pending(changed, running)).toEqual([['futuristic:0', { kind: 'changed', fields: [] }]]);
+  });
+});
+
+describe('setting values', () => {
+  const set = (item: string, id: string, from: string | undefined, to: string | undefined): Change => ({
+    op: 'set',
+    item,
+    values: { [id]: { from, to } },
+  });
+
+  test('changes its own node, and says what the running VM takes', () => {
+    const edited = editHardware(both, [
+      set('cpu', 'vcpus', '1', '3'),
+      set('disk:vda', 'cache', undefined, 'none'),
+    ]);
+    expect(edited.problems).toEqual([]);
+    expect(edited.after).toBe(
+      stored.replace("current='1'", "current='3'").replace("type='qcow2'/>", "type='qcow2' cache='none'/>"),
+    );
+    expect(edited.when).toEqual(['now', 'nextStart']);
+    expect(edited.live).toEqual([
+      {
+        change: 0,
+        what: 'tune',
+        kind: 'cpu',
+        set: { vcpus: '3' },
+        values: expect.objectContaining({ maxVcpus: '4' }),
+      },
+    ]);
+  });
+
+  test('a medium goes in at once, a disk’s image does not', () => {
+    const medium = editHardware(both, [set('disk:sda', 'file', undefined, '/srv/x.iso')]);
+    expect(medium.when).toEqual(['now']);
+    expect(medium.live).toMatchObject([{ what: 'update' }]);
+    const image = editHardware(both, [set('disk:vda', 'file', '/srv/a.qcow2', '/srv/b.qcow2')]);
+    expect(image.when).toEqual(['nextStart']);
+    expect(image.live).toEqual([]);
+  });
+
+  test('updating a running display carries the password that it has', () => {
+    const { after, live } = editHardware(both, [set('graphics:vnc', 'password', '********', 'n3w')]);
+    expect(after).toContain("passwd='n3w'");
+    expect(live).toMatchObject([{ what: 'update', xml: expect.stringContaining("passwd='n3w'") }]);
+    expect(JSON.stringify(live.map((work) => 'shown' in work && work.shown))).not.toMatch(/n3w|s3cret/);
+  });
+
+  test('a hidden secret that is handed back stays what it is', () => {
+    const { after, live } = editHardware(both, [
+      { op: 'set', item: 'graphics:vnc', values: { password: { from: '********', to: '********' } } },
+    ]);
+    expect(after).toBe(stored);
+    expect(live).toEqual([]);
+  });
+
+  test('another value than the one seen is a conflict, and nothing is written', () => {
+    const edited = editHardware(both, [set('disk:vda', 'cache', 'unsafe', 'none')]);
+    expect(edited.conflicts).toEqual([
+      { change: 0, item: 'disk:vda', field: 'cache', seen: 'unsafe', wanted: 'none' },
+    ]);
+    expect(edited.after).toBe(stored);
+  });
+
+  test('a device that is gone is a conflict', () => {
+    expect(editHardware(both, [set('disk:vdz', 'cache', undefined, 'none')]).conflicts).toEqual([
+      { change: 0, item: 'disk:vdz' },
+    ]);
+  });
+
+  test('what cannot be right is told by field', () => {
+    const edited = editHardware(off, [
+      set('disk:vda', 'bootOrder', undefined, '0'),
+      set('disk:vda', 'target', 'vda', 'sda'),
+    ]);
+    expect(edited.problems).toEqual([
+      { change: 0, field: 'bootOrder', problem: 'tooSmall', limit: 1 },
+      { change: 1, field: 'target', problem: 'taken', message: 'sda' },
+    ]);
+  });
+
+  test('on another bus the address is another', () => {
+    const edited = editHardware(off, [
+      {
+        op: 'set',
+        item: 'disk:vda',
+        values: { bus: { from: 'virtio', to: 'sata' }, target: { from: 'vda', to: 'sdb' } },
+      },
+    ]);
+    expect(edited.after).not.toContain("bus='0x04'");
+    expect(edited.after).toContain("<target dev='sdb' bus='sata'/>");
+  });
+
+  test('on another board so are all', () => {
+    const newer = editHardware(off, [set('overview', 'machine', 'pc-q35-7.2', 'pc-q35-9.0')]);
+    expect(newer.after).toContain("bus='0x04'");
+    const other = editHardware(off, [set('overview', 'machine', 'pc-q35-7.2', 'pc-i440fx-7.2')]);
+    expect(other.after).not.toContain("bus='0x04'");
+  });
+});
+
+describe('devices', () => {
+  test('a new disk has the next free name, a hot-pluggable device is plugged in', () => {
+    const edited = editHardware(both, [
+      {
+        op: 'add',
+        kind: 'disk',
+        values: { type: 'file', device: 'disk', bus: 'virtio', file: '/srv/b.img' },
+      },
+      { op: 'add', kind: 'sound', values: { model: 'ich9' } },
+    ]);
+    expect(edited.problems).toEqual([]);
+    expect(edited.after).toContain("<target bus='virtio' dev='vdb'/>");
+    expect(edited.when).toEqual(['now', 'nextStart']);
+    expect(edited.live).toMatchObject([{ what: 'attach', xml: expect.stringContaining('vdb') }]);
+  });
+
+  test('one that is removed is unplugged by its running element', () => {
+    const edited = editHardware(both, [{ op: 'remove', item: 'disk:vda' }]);
+    expect(edited.live).toMatchObject([{ what: 'detach', alias: 'virtio-disk0' }]);
+    expect(edited.after).not.toContain('vda');
+    expect(edited.after).toContain('<!-- kept -->');
+  });
+
+  test('removing one that was changed meanwhile is a conflict', () => {
+    const edited = editHardware(both, [{ op: 'remove', item: 'rng:0', from: "<rng model='virtio'/>" }]);
+    expect(edited.conflicts).toHaveLength(1);
+    expect(edited.after).toBe(stored);
+  });
+
+  test('XML that nobody knows is added as it is', () => {
+    const edited = editHardware(off, [{ op: 'addXml', xml: "<lens focus='1'>\n  <glass/>\n</lens>" }]);
+    expect(edited.after).toContain("    <lens focus='1'>\n      <glass/>\n    </lens>\n");
+  });
+
+  test('what waits for the next start is taken back', () => {
+    const changed = stored
+      .replace("type='qcow2'/>", "type='qcow2' cache='none'/>")
+      .replace(/ *<rng[\s\S]*<\/rng>\n/, '')
+      .replace('  </devices>', "    <watchdog model='i6300esb' action='reset'/>\n  </devices>");
+    const edited = editHardware({ stored: changed, running }, [
+      { op: 'revert', item: 'disk:vda' },
+      { op: 'revert', item: 'rng:0' },
+      { op: 'revert', item: 'watchdog:0' },
+    ]);
+    expect(edited.live).toEqual([]);
+    const values = (xml: string) =>
+      pairItems(readDomainTree(xml).root, undefined)
+        .map(({ id, description, stored: element }) => [
+          id,
+          description && element && readValues(element, description),
+        ])
+        .sort();
+    expect(values(edited.after)).toEqual(values(stored));
+  });
+
+  test('a transient VM is changed as it runs', () => {
+    const edited = editHardware({ stored: undefined, running }, [{ op: 'remove', item: 'rng:0' }]);
+    expect(edited.when).toEqual(['now']);
+    expect(edited.live).toMatchObject([{ what: 'detach' }]);
+  });
+});
+
+describe('XML by hand', () => {
+  const shown = shownDocument(stored);
+
+  test('the whole document keeps the secrets that it does not show', () => {
+    expect(shown).not.toContain('s3cret');
+    const edited = editHardware(off, [
+      { op: 'document', from: shown, to: shown.replace('/srv/a.qcow2', '/srv/c.qcow2') },
+    ]);
+    expect(edited.problems).toEqual([]);
+    expect(edited.after).toBe(stored.replace('/srv/a.qcow2', '/srv/c.qcow2'));
+  });
+
+  test.each([
+    [
+      'not well-formed',
+      (xml: string) => xml.replace('</os>', '</o>'),
+      { problem: 'xml', line: 9, column: 56 },
+    ],
+    ['another root', () => '<network/>', { problem: 'xml' }],
+    [
+      'a document type',
+      (xml: string) => `<!DOCTYPE d [<!ENTITY a "b">]>${xml}`,
+      { problem: 'xml', message: expect.stringContaining('document type') },
+    ],
+    [
+      'another UUID',
+      (xml: string) => xml.replace('6b1f', '7b1f'),
+      { problem: 'xml', message: expect.stringContaining('<uuid>') },
+    ],
+    [
+      'another name',
+      (xml: string) => xml.replace('>web<', '>shop<'),
+      { problem: 'xml', message: expect.stringContaining('<name>') },
+    ],
+    [
+      'over 4 MiB',
+      (xml: string) => xml.replace('kept', 'é'.repeat(2 ** 21)),
+      { problem: 'tooLarge', limit: 4 * 2 ** 20 },
+    ],
+  ])('%s is told', (_, make, problem) => {
+    const edited = editHardware(off, [{ op: 'document', from: shown, to: make(shown) }]);
+    expect(edited.problems).toEqual([expect.objectContaining({ change: 0, ...problem })]);
+  });
+
+  test('changed elsewhere, both are shown', () => {
+    const elsewhere = stored.replace("model='virtio'>", "model='virtio-transitional'>");
+    const edited = editHardware({ stored: elsewhere, running: undefined }, [
+      { op: 'document', from: shown, to: shown.replace('/srv/a.qcow2', '/srv/c.qcow2') },
+    ]);
+    expect(edited.conflicts).toMatchObject([{ change: 0, seen: shown, now: shownDocument(elsewhere) }]);
+    expect(edited.after).toBe(elsewhere);
+  });
+
+  test('one device’s element goes live where every change of it can', () => {
+    const from =
+      "<graphics type='vnc' port='-1' autoport='yes' passwd='********'>\n  <listen type='address' address='127.0.0.1'/>\n</graphics>";
+    const live = editHardware(both, [
+      { op: 'replace', item: 'graphics:vnc', from, to: from.replace('********', 'n3w') },
+    ]);
+    expect(live.problems).toEqual([]);
+    expect(live.when).toEqual(['now']);
+    expect(live.after).toBe(stored.replace('s3cret', 'n3w'));
+    const waits = editHardware(both, [
+      { op: 'replace', item: 'graphics:vnc', from, to: from.replace("'127.0.0.1'", "'::1'") },
+    ]);
+    expect(waits.when).toEqual(['nextStart']);
+    expect(waits.after).toBe(stored.replace("'127.0.0.1'", "'::1'"));
+  });
+
+  test('nothing that is no secret is hidden, and nothing hidden is written down', () => {
+    for (const change of [
+      { op: 'set', item: 'graphics:vnc', values: { password: { to: 'n3w' }, keymap: { to: 'de' } } },
+      { op: 'add', kind: 'graphics', values: { type: 'vnc', password: 'n3w' } },
+      { op: 'document', from: shown, to: shown.replace('********', 'n3w') },
+      { op: 'document', from: shown, to: "<domain><graphics passwd='n3w'" },
+    ] satisfies Change[]) {
+      expect(JSON.stringify(withoutSecrets(change))).not.toContain('n3w');
+    }
+  });
+});
+
+test('240 documents: every change undone by its opposite leaves the document as it was', () => {
+  for (const xml of domainCorpus(240)) {
+    const done = editHardware({ stored: xml, running: undefined }, [
+      { op: 'set', item: 'overview', values: { onCrash: { to: 'preserve' } } },
+      { op: 'add', kind: 'watchdog', values: { model: 'i6300esb', action: 'reset' } },
+    ]);
+    const device = pairItems(readDomainTree(done.after).root, undefined).findLast(
+      ({ kind }) => kind === 'watchdog',
+    );
+    const undone = editHardware({ stored: done.after, running: undefined }, [
+      { op: 'set', item: 'overview', values: { onCrash: { from: 'preserve' } } },
+      { op: 'remove', item: device?.id ?? '' },
+    ]);
+    expect([...done.problems, ...undone.problems, ...undone.conflicts]).toEqual([]);
+    expect(undone.after).toBe(xml);
+  }
+});

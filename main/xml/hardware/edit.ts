@@ -1,0 +1,384 @@
+import { XmlError, parseXml } from '../document.ts';
+import type { Description, Values } from '../devices/field.ts';
+import {
+  addDevice,
+  descriptionOf,
+  descriptions,
+  itemsOf,
+  newDevice,
+  readDomainTree,
+  removeDevice,
+} from '../devices/items.ts';
+import { applies, readValues, validate, writeValues } from '../devices/values.ts';
+import { attributeOf, elementAt, elementsOf, remove, textOf } from '../edit.ts';
+import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
+import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } from './change.ts';
+import { freeTarget } from './defaults.ts';
+import { liveWorkOf, type Writes } from './live.ts';
+import { forgetOldBoard } from './machine.ts';
+import { asConfigured, pairItems, pendingOf, type Pair } from './pairs.ts';
+import { copyOf, restoreSecrets, shownDocument, shownElement, shownValue } from './secrets.ts';
+
+/** libvirt takes no longer string: VIR_NET_MESSAGE_STRING_MAX. */
+export const MAX_DOCUMENT_BYTES = 4 * 2 ** 20;
+
+export interface Configurations {
+  /** Undefined of a transient domain. */
+  stored: string | undefined;
+  /** Undefined of one that is off. */
+  running: string | undefined;
+  /** The running one as it was started (MIGRATABLE), where the driver tells. */
+  started?: string | undefined;
+}
+
+/**
+ * What the changes make of a domain, in their order. Nothing is done where there are problems or conflicts.
+ * @param configurations as they are now, read with SECURE
+ * @throws XmlError where those cannot be read
+ */
+export function editHardware(configurations: Configurations, changes: readonly Change[]): Edited {
+  return new Edit(configurations).run(changes);
+}
+
+class Edit {
+  readonly #problems: ChangeProblem[] = [];
+  readonly #conflicts: ChangeConflict[] = [];
+  readonly #live: LiveWork[] = [];
+  readonly #before: string;
+  /** What is changed and defined: the stored configuration, or of a transient domain a picture of the running one. */
+  #base: TreeDocument;
+  /** The running domain beside a stored one. */
+  readonly #running: TreeDocument | undefined;
+  readonly #started: TreeDocument | undefined;
+  readonly #isTransient: boolean;
+  #pairs: ReadonlyMap<string, Pair>;
+
+  constructor({ stored, running, started }: Configurations) {
+    const base = stored ?? running;
+    if (base === undefined) throw new XmlError('The domain has no configuration');
+    this.#before = base;
+    this.#base = readDomainTree(base);
+    this.#isTransient = stored === undefined;
+    this.#running = running === undefined ? undefined : readDomainTree(running);
+    this.#started = started === undefined ? undefined : readDomainTree(started);
+    this.#pairs = this.#pair();
+  }
+
+  #pair(): ReadonlyMap<string, Pair> {
+    const pairs = pairItems(this.#base.root, this.#running?.root, this.#started?.root);
+    return new Map(pairs.map((pair) => [pair.id, pair]));
+  }
+
+  run(changes: readonly Change[]): Edited {
+    const when = changes.map((change, at) => this.#one(change, at));
+    const after = writeTree(this.#base);
+    return {
+      problems: this.#problems,
+      conflicts: this.#conflicts,
+      after,
+      changed: after !== this.#before,
+      live: this.#live,
+      when,
+    };
+  }
+
+  #one(change: Change, at: number): When {
+    switch (change.op) {
+      case 'add':
+        return this.#add(change.kind, change.values, at);
+      case 'addXml':
+        return this.#addXml(change.xml, at);
+      case 'document':
+        return this.#document(change.from, change.to, at);
+      default: {
+        const pair = this.#pairs.get(change.item);
+        if (pair === undefined) {
+          this.#conflicts.push({ change: at, item: change.item });
+          return 'nextStart';
+        }
+        if (change.op === 'set') return this.#set(pair, change.values, at);
+        if (change.op === 'remove') return this.#remove(pair, change.from, at);
+        if (change.op === 'replace') return this.#replace(pair, change.from, change.to, at);
+        return this.#revert(pair, change.fields, at);
+      }
+    }
+  }
+
+  /** How work on the running domain stands to what is stored. */
+  #when(live: boolean, waits: boolean): When {
+    if (this.#isTransient) return 'now';
+    if (!live) return 'nextStart';
+    return waits ? 'both' : 'now';
+  }
+
+  #set(pair: Pair, values: Extract<Change, { op: 'set' }>['values'], at: number): When {
+    const { description, stored: element } = pair;
+    if (description === undefined || element === undefined) {
+      this.#problems.push({ change: at, problem: 'notHere' });
+      return 'nextStart';
+    }
+    const present = readValues(element, description);
+    const writes: Record<string, string | undefined> = {};
+    for (const [id, { from, to }] of Object.entries(values)) {
+      const field = description.fields.find((f) => f.id === id);
+      if (field === undefined || field.readOnly === true) {
+        this.#problems.push({ change: at, field: id, problem: 'notHere' });
+        continue;
+      }
+      const now = shownValue(field, present[id]);
+      if (now === to) continue;
+      if (now !== from) {
+        this.#conflicts.push(
+          defined<ChangeConflict>({
+            change: at,
+            item: pair.id,
+            field: id,
+            seen: from,
+            now,
+            wanted: shownValue(field, to),
+          }),
+        );
+        continue;
+      }
+      writes[id] = to;
+    }
+    return this.#write(pair, description, element, writes, at);
+  }
+
+  #write(pair: Pair, description: Description, element: TreeElement, writes: Writes, at: number): When {
+    const before = readValues(element, description);
+    const after = merged(before, writes);
+    // What was there already is libvirt's to judge: only what changes, or begins to matter, is looked at here.
+    const concerned = (id: string): boolean => {
+      if (id in writes) return true;
+      const field = description.fields.find((f) => f.id === id);
+      return field !== undefined && !applies(field.when, before);
+    };
+    for (const problem of validate(description, after))
+      if (concerned(problem.field)) this.#problems.push({ change: at, ...problem });
+    this.#checkTarget(description, pair, writes, at);
+    writeValues(element, description, writes);
+    if (description.placedBy?.some((id) => id in writes && before[id] !== after[id]) === true)
+      for (const address of elementsOf(element, 'address')) remove(element, address);
+    if (description.kind === 'overview' && 'machine' in writes)
+      forgetOldBoard(this.#base.root, before['machine'], after['machine']);
+    return this.#writeLive(pair, description, writes, at);
+  }
+
+  #writeLive({ running }: Pair, description: Description, writes: Writes, at: number): When {
+    if (running === undefined) return this.#when(false, true);
+    const { work, waits } = liveWorkOf(at, description, running, writes);
+    if (this.#isTransient && waits)
+      this.#problems.push({
+        change: at,
+        problem: 'notHere',
+        message: 'it cannot be changed while the VM runs, and this one is not stored',
+      });
+    this.#live.push(...work);
+    return this.#when(work.length > 0, waits);
+  }
+
+  #checkTarget(description: Description, pair: Pair | undefined, writes: Writes, at: number): void {
+    const wanted = description.kind === 'disk' ? writes['target'] : undefined;
+    if (wanted === undefined) return;
+    const others = itemsOf(this.#base.root).filter(
+      (item) => item.kind === 'disk' && item.element !== pair?.stored,
+    );
+    const isTaken = others.some(
+      ({ element }) => attributeOf(elementAt(element, ['target']), 'dev') === wanted,
+    );
+    if (isTaken) this.#problems.push({ change: at, field: 'target', problem: 'taken', message: wanted });
+  }
+
+  #add(kind: string, given: Values, at: number): When {
+    const description = descriptions.find((d) => d.kind === kind && !d.section);
+    if (description === undefined) {
+      this.#problems.push({ change: at, problem: 'kind', message: kind });
+      return 'nextStart';
+    }
+    const values =
+      kind === 'disk' && given['target'] === undefined
+        ? { ...given, target: freeTarget(this.#base.root, given['bus']) }
+        : given;
+    for (const problem of validate(description, values)) this.#problems.push({ change: at, ...problem });
+    this.#checkTarget(description, undefined, values, at);
+    const isSecond = itemsOf(this.#base.root).some((item) => item.kind === kind);
+    if (description.single === true && isSecond)
+      this.#problems.push({ change: at, problem: 'taken', message: kind });
+    return this.#attach(newDevice(description, values), description, at);
+  }
+
+  #addXml(xml: string, at: number): When {
+    const element = this.#parse(xml, at);
+    return element === undefined ? 'nextStart' : this.#attach(element, descriptionOf(element.name), at);
+  }
+
+  #attach(element: TreeElement, description: Description | undefined, at: number): When {
+    const xml = writeElement(copyOf(element));
+    const shown = shownElement(element, description);
+    addDevice(this.#base.root, element);
+    const goesNow = this.#running !== undefined && (description?.hotplug === true || this.#isTransient);
+    if (goesNow) this.#live.push({ change: at, what: 'attach', xml, shown });
+    return this.#when(goesNow, false);
+  }
+
+  #remove({ id, description, stored, running }: Pair, from: string | undefined, at: number): When {
+    if (description?.section === true) {
+      this.#problems.push({ change: at, problem: 'kind', message: id });
+      return 'nextStart';
+    }
+    const seen = stored ?? running;
+    if (seen !== undefined && from !== undefined && !isSame(shownElement(seen, description), from)) {
+      this.#conflicts.push({ change: at, item: id, seen: from, now: shownElement(seen, description) });
+      return 'nextStart';
+    }
+    if (stored !== undefined) removeDevice(this.#base.root, stored);
+    const goesNow = running !== undefined && (description?.hotplug === true || this.#isTransient);
+    if (goesNow) {
+      const alias = attributeOf(elementsOf(running, 'alias')[0], 'name');
+      const shown = shownElement(running, description);
+      this.#live.push({ change: at, what: 'detach', xml: writeElement(copyOf(running)), shown, alias });
+    }
+    return this.#when(goesNow, false);
+  }
+
+  /** The stored configuration becomes as the running one; the running one is not touched. */
+  #revert(pair: Pair, wanted: readonly string[] | undefined, at: number): When {
+    const { description, stored, running } = pair;
+    const pending = pendingOf(pair);
+    if (pending === undefined) return 'nextStart';
+    if (running === undefined && stored !== undefined) removeDevice(this.#base.root, stored);
+    else if (running !== undefined && stored === undefined) addDevice(this.#base.root, asConfigured(running));
+    else if (running !== undefined && stored !== undefined && description !== undefined) {
+      const fields = wanted ?? pending.fields;
+      const values = readValues(running, description);
+      writeValues(stored, description, Object.fromEntries(fields.map((id) => [id, values[id]])));
+    } else if (running !== undefined && stored !== undefined) become(stored, asConfigured(running));
+    void at;
+    return 'nextStart';
+  }
+
+  #replace(pair: Pair, from: string, to: string, at: number): When {
+    const { id, description, stored } = pair;
+    const element = this.#parse(to, at);
+    if (element === undefined) return 'nextStart';
+    if (stored === undefined || description?.section === true || element.name !== stored.name) {
+      const message = stored === undefined ? undefined : `expected <${stored.name}>, found <${element.name}>`;
+      this.#problems.push(defined<ChangeProblem>({ change: at, problem: 'xml', line: 1, message }));
+      return 'nextStart';
+    }
+    const now = shownElement(stored, description);
+    if (isSame(now, to)) return 'nextStart';
+    if (!isSame(now, from)) {
+      this.#conflicts.push({ change: at, item: id, seen: from, now, wanted: to });
+      return 'nextStart';
+    }
+    restoreSecrets(element, description, stored);
+    const before = description && readValues(stored, description);
+    become(stored, element);
+    if (description === undefined || before === undefined) return this.#when(false, true);
+    const after = readValues(stored, description);
+    const ids = description.fields.map((field) => field.id).filter((f) => before[f] !== after[f]);
+    const writes = Object.fromEntries(ids.map((f) => [f, after[f]]));
+    return ids.length === 0 ? this.#when(false, true) : this.#writeLive(pair, description, writes, at);
+  }
+
+  #document(from: string, to: string, at: number): When {
+    if (this.#isTransient) {
+      this.#problems.push({ change: at, problem: 'notHere', message: 'the VM has no stored configuration' });
+      return 'nextStart';
+    }
+    const parsed = this.#parseDocument(to, at);
+    if (parsed === undefined) return 'nextStart';
+    const now = shownDocument(this.#before);
+    if (isSame(now, to)) return 'nextStart';
+    if (!isSame(now, from)) {
+      this.#conflicts.push({ change: at, seen: from, now, wanted: to });
+      return 'nextStart';
+    }
+    const present = new Map(itemsOf(this.#base.root).map((item) => [item.id, item.element]));
+    for (const { id, element, description } of itemsOf(parsed.root))
+      restoreSecrets(element, description, present.get(id));
+    const uuid = textOf(elementAt(this.#base.root, ['uuid']));
+    const name = textOf(elementAt(this.#base.root, ['name']));
+    if (textOf(elementAt(parsed.root, ['uuid'])) !== uuid)
+      this.#problems.push({ change: at, problem: 'xml', message: `the <uuid> must stay ${uuid ?? ''}` });
+    if (textOf(elementAt(parsed.root, ['name'])) !== name)
+      this.#problems.push({
+        change: at,
+        problem: 'xml',
+        message: 'the <name> is changed by renaming the VM',
+      });
+    this.#base = parsed;
+    this.#pairs = this.#pair();
+    return this.#when(false, true);
+  }
+
+  #parseDocument(xml: string, at: number): TreeDocument | undefined {
+    return this.#parsing(xml, at, () => {
+      parseXml(xml, 'domain');
+      return readDomainTree(xml);
+    });
+  }
+
+  #parse(xml: string, at: number): TreeElement | undefined {
+    return this.#parsing(xml, at, () => {
+      const { root } = readTree(xml.trim());
+      parseXml(xml.trim(), root.name);
+      return root;
+    });
+  }
+
+  #parsing<T>(xml: string, at: number, parse: () => T): T | undefined {
+    if (utf8Length(xml) > MAX_DOCUMENT_BYTES) {
+      this.#problems.push({ change: at, problem: 'tooLarge', limit: MAX_DOCUMENT_BYTES });
+      return undefined;
+    }
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof XmlError)) throw error;
+      const { line, column, message } = error;
+      this.#problems.push(defined<ChangeProblem>({ change: at, problem: 'xml', line, column, message }));
+      return undefined;
+    }
+  }
+}
+
+/** The same but for white space around tags: a page may have trimmed it. */
+function isSame(a: string, b: string): boolean {
+  const plain = (xml: string): string => xml.replace(/>\s+</g, '><').trim();
+  return plain(a) === plain(b);
+}
+
+function become(element: TreeElement, other: TreeElement): void {
+  const { indent } = element;
+  const text = writeElement(other).replaceAll('\n', `\n${indent}`);
+  Object.assign(element, readTree(text).root, { indent });
+}
+
+function merged(values: Values, writes: Writes): Values {
+  const after: Record<string, string> = { ...values };
+  for (const [id, value] of Object.entries(writes)) {
+    if (value === undefined) delete after[id];
+    else after[id] = value;
+  }
+  return after;
+}
+
+/** Without what is undefined. */
+function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+}
+
+/** Bytes of the text as it is sent. */
+function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    // The halves of a pair are four bytes together.
+    if (code > 0x7ff && (code < 0xd800 || code > 0xdfff)) bytes += 2;
+    else if (code > 0x7f) bytes += 1;
+  }
+  return bytes;
+}

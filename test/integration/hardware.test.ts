@@ -1,0 +1,366 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type {
+  DomainRef,
+  Hardware,
+  HardwareChange,
+  HardwareItem,
+  HardwareResult,
+  Uuid,
+} from '../../preload/contract/index.ts';
+import { canRunHosts, Lab, READY, type LabHost } from '../lab/index.ts';
+import { failureFrom, openCreateWorld } from './createWorld.ts';
+import { HostsWorld, patience, Terminal } from './hostsWorld.ts';
+
+const MIB = 2 ** 20;
+
+/** Hardware of VMs, edited on a real hypervisor: stored, running, or both. */
+describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { timeout: 180_000 }, () => {
+  let lab: Lab;
+  let host: LabHost;
+  let world: HostsWorld;
+  let serial: Terminal;
+  let guest: DomainRef;
+  const name = 'hard';
+
+  beforeAll(async () => {
+    lab = await Lab.open();
+    host = await lab.startLibvirtd({ name: 'hardware' });
+    world = await HostsWorld.open();
+    const id = await world.add('hardware', host.uri);
+    await world.connected(id);
+    guest = { host: id, uuid: randomUUID() as Uuid };
+    await host.defineGuest({
+      name,
+      uuid: guest.uuid,
+      vcpus: 2,
+      vncPassword: 's3cret"1',
+      extra: `<maxMemory slots='4' unit='MiB'>1024</maxMemory><cpu><numa><cell id='0' cpus='0-1' memory='192' unit='MiB'/></numa></cpu>`,
+      devices: `<controller type='usb' model='qemu-xhci'/><disk type='file' device='cdrom'><target dev='hdc' bus='ide'/><readonly/></disk>`,
+    });
+    await host.virsh('setvcpus', name, '1', '--config');
+    await host.virsh('start', name);
+    for (const file of ['plug.img', 'other.img', 'usb.img', 'medium.iso'])
+      await host.run('truncate', ['-s', String(8 * MIB), `/var/lib/libvirt/images/${file}`]);
+    await vi.waitFor(async () => expect(await host.consoleText(name)).toContain(READY), patience);
+    await world.see(id, name, { state: 'running' });
+    const { channel } = await world.client.consoles.open({ ...guest, id: 'serial:serial0', force: false });
+    serial = new Terminal(world.openChannel(channel));
+  });
+  afterAll(async () => {
+    serial?.close();
+    await world?.close();
+    await lab?.close();
+  });
+
+  const get = (ref = guest): Promise<Hardware> => vi.waitFor(() => world.client.hardware.get(ref), patience);
+  const item = async (id: string, ref = guest): Promise<HardwareItem> => {
+    const found = (await get(ref)).items.find((other) => other.id === id);
+    if (found === undefined) throw new Error(`no ${id}`);
+    return found;
+  };
+  const apply = (changes: HardwareChange[], ref = guest): Promise<HardwareResult> =>
+    world.client.hardware.apply({ ...ref, changes });
+  /** Sets values from whatever they are. */
+  const set = async (
+    id: string,
+    values: Readonly<Record<string, string | undefined>>,
+    ref = guest,
+  ): Promise<HardwareResult> => {
+    const { stored, running } = await item(id, ref);
+    const seen = (stored ?? running)?.values ?? {};
+    const change: HardwareChange = {
+      op: 'set',
+      item: id,
+      values: Object.fromEntries(
+        Object.entries(values).map(([field, to]) => [field, { from: seen[field], to }]),
+      ),
+    };
+    return apply([change], ref);
+  };
+  const both = async (): Promise<{ live: string; stored: string }> => ({
+    live: await host.virsh('dumpxml', name, '--security-info'),
+    stored: await host.virsh('dumpxml', name, '--inactive', '--security-info'),
+  });
+  const applied = (result: HardwareResult): void => {
+    expect(result.steps.flatMap((step) => step.failure ?? [])).toEqual([]);
+    expect(result).toMatchObject({ outcome: 'applied', problems: [], conflicts: [] });
+  };
+
+  test('what runs and what is stored are told apart, and a fresh start leaves nothing pending', async () => {
+    const hardware = await get();
+    expect(hardware).toMatchObject({ active: true, persistent: true });
+    expect(hardware.items.filter((i) => i.pending !== undefined)).toEqual([]);
+    expect(hardware.items.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['cpu', 'memory', 'disk:hdc', 'graphics:vnc', 'video:0', 'rng:0']),
+    );
+    expect(JSON.stringify(hardware)).not.toContain('s3cret');
+    expect((await item('graphics:vnc')).stored?.values['password']).toBe('********');
+  });
+
+  test('the forms say what the hypervisor offers', async () => {
+    const { kinds } = await world.client.hardware.describe(guest);
+    const disk = kinds.find(({ kind }) => kind === 'disk');
+    const bus = disk?.fields.find(({ id }) => id === 'bus')?.choices ?? [];
+    expect(bus.find(({ value }) => value === 'virtio')?.unavailable).toBeUndefined();
+    expect(bus.find(({ value }) => value === 'xen')?.unavailable).toContain('not offered');
+    expect(disk?.initial).toMatchObject({ type: 'file', device: 'disk' });
+    const network = kinds.find(({ kind }) => kind === 'interface')?.fields.find(({ id }) => id === 'network');
+    expect(network?.choices).toContainEqual({ value: 'default' });
+  });
+
+  test('vCPUs, memory and title go live and are stored', async () => {
+    applied(await set('cpu', { vcpus: '2' }));
+    applied(await set('memory', { current: '160' }));
+    applied(await set('overview', { title: 'Shop <1>' }));
+    const { live, stored } = await both();
+    for (const xml of [live, stored]) expect(xml).toContain('<title>Shop &lt;1&gt;</title>');
+    // With all of them there is no number of its own, or the same one.
+    expect(live).toMatch(/<vcpu[^>]*( current='2')?[^>]*>2<\/vcpu>/);
+    expect(stored).toMatch(/<currentMemory unit='KiB'>163840</);
+    await vi.waitFor(
+      async () => expect((await both()).live).toMatch(/<currentMemory unit='KiB'>163840</),
+      patience,
+    );
+  });
+
+  test('a disk and a USB stick are plugged in, throttled and pulled out', async () => {
+    applied(
+      await apply([
+        {
+          op: 'add',
+          kind: 'disk',
+          values: {
+            type: 'file',
+            device: 'disk',
+            driver: 'qemu',
+            format: 'raw',
+            bus: 'virtio',
+            file: '/var/lib/libvirt/images/plug.img',
+          },
+        },
+        {
+          op: 'add',
+          kind: 'disk',
+          values: {
+            type: 'file',
+            device: 'disk',
+            driver: 'qemu',
+            format: 'raw',
+            bus: 'usb',
+            file: '/var/lib/libvirt/images/usb.img',
+          },
+        },
+      ]),
+    );
+    let { live, stored } = await both();
+    for (const xml of [live, stored]) {
+      expect(xml).toContain('plug.img');
+      expect(xml).toContain('usb.img');
+    }
+    expect((await get()).items.filter((i) => i.pending !== undefined)).toEqual([]);
+    await vi.waitFor(async () => expect(await guestSays('ls /sys/block')).toMatch(/vda/), patience);
+
+    applied(await set('disk:vda', { totalIops: '300' }));
+    ({ live, stored } = await both());
+    for (const xml of [live, stored]) expect(xml).toContain('<total_iops_sec>300</total_iops_sec>');
+
+    applied(
+      await apply([
+        { op: 'remove', item: 'disk:vda' },
+        { op: 'remove', item: 'disk:sda' },
+      ]),
+    );
+    ({ live, stored } = await both());
+    for (const xml of [live, stored]) expect(xml).not.toMatch(/plug\.img|usb\.img/);
+    expect(await guestSays('ls /sys/block')).not.toMatch(/vda/);
+  });
+
+  test('a medium is put in and taken out', async () => {
+    applied(await set('disk:hdc', { file: '/var/lib/libvirt/images/medium.iso' }));
+    expect((await both()).live).toContain('medium.iso');
+    applied(await set('disk:hdc', { file: undefined }));
+    const { live, stored } = await both();
+    for (const xml of [live, stored]) expect(xml).not.toContain('medium.iso');
+  });
+
+  test('an interface is plugged in, its link cut, and pulled out', async () => {
+    const mac = '52:54:00:00:00:42';
+    applied(
+      await apply([
+        {
+          op: 'add',
+          kind: 'interface',
+          values: { type: 'network', network: 'default', model: 'virtio', mac },
+        },
+      ]),
+    );
+    await vi.waitFor(
+      async () => expect(await guestSays('cat /sys/class/net/*/address')).toContain(mac),
+      patience,
+    );
+    applied(await set(`interface:${mac}`, { link: 'down' }));
+    const { live, stored } = await both();
+    for (const xml of [live, stored]) expect(xml).toContain("<link state='down'/>");
+    applied(await apply([{ op: 'remove', item: `interface:${mac}` }]));
+    expect((await both()).live).not.toContain(mac);
+  });
+
+  test('memory, an entropy source and a watchdog are plugged in', async () => {
+    applied(
+      await apply([{ op: 'add', kind: 'memoryDevice', values: { model: 'dimm', size: '128', node: '0' } }]),
+    );
+    applied(await apply([{ op: 'add', kind: 'watchdog', values: { model: 'i6300esb', action: 'none' } }]));
+    applied(
+      await apply([
+        { op: 'add', kind: 'rng', values: { model: 'virtio', backend: 'random', source: '/dev/urandom' } },
+      ]),
+    );
+    const { live, stored } = await both();
+    for (const xml of [live, stored]) {
+      expect(xml).toContain("<memory model='dimm'");
+      expect(xml).toContain("<watchdog model='i6300esb' action='none'");
+      expect(xml.match(/<rng /g)).toHaveLength(2);
+    }
+  });
+
+  test('the display’s password is another one, and survives every other change', async () => {
+    applied(await set('graphics:vnc', { password: 'n3w' }));
+    let xml = await both();
+    for (const text of Object.values(xml)) expect(text).toContain("passwd='n3w'");
+    applied(await set('video:0', { model: 'virtio' }));
+    applied(await set('overview', { description: 'two\nlines' }));
+    xml = await both();
+    for (const text of Object.values(xml)) expect(text).toContain("passwd='n3w'");
+  });
+
+  test('what cannot go live is pending, field by field, and taken back', async () => {
+    expect((await item('video:0')).pending).toEqual({
+      kind: 'changed',
+      fields: expect.arrayContaining(['model']),
+    });
+    const plan = await world.client.hardware.plan({ ...guest, changes: [{ op: 'revert', item: 'video:0' }] });
+    expect(plan.steps).toMatchObject([{ call: 'domain_define_xml_flags', target: 'stored' }]);
+    expect(plan.after).toContain("type='vga'");
+    applied(await apply([{ op: 'revert', item: 'video:0' }]));
+    expect((await item('video:0')).pending).toBeUndefined();
+    expect((await both()).stored).toContain("<model type='vga'");
+  });
+
+  test('changed by virsh meanwhile, it is a conflict and nothing is stored', async () => {
+    const before = await item('memory');
+    await host.virsh('setmem', name, '170M', '--config');
+    const { stored } = await both();
+    const seen = before.stored?.values['current'];
+    const result = await apply([
+      { op: 'set', item: 'memory', values: { current: { from: seen, to: '150' } } },
+    ]);
+    expect(result).toMatchObject({
+      outcome: 'refused',
+      conflicts: [{ item: 'memory', field: 'current', seen, now: '170', wanted: '150' }],
+      steps: [],
+    });
+    expect((await both()).stored).toBe(stored);
+  });
+
+  test('what libvirt refuses leaves everything as it was, in its own words', async () => {
+    const before = await both();
+    const result = await apply([
+      {
+        op: 'set',
+        item: 'overview',
+        values: {
+          emulator: { from: (await item('overview')).stored?.values['emulator'], to: '/no/emulator' },
+        },
+      },
+      { op: 'add', kind: 'rng', values: { model: 'virtio', backend: 'random', source: '/dev/urandom' } },
+    ]);
+    expect(result.outcome).toBe('refused');
+    expect(result.steps).toHaveLength(1);
+    expect(result.steps[0]?.failure?.libvirt?.message).toContain('/no/emulator');
+    expect(await both()).toEqual(before);
+  });
+
+  test('where only a part goes live, each step says what became of it', async () => {
+    const result = await apply([
+      // libvirt stores it; QEMU cannot plug a second one of these into a running guest.
+      {
+        op: 'add',
+        kind: 'disk',
+        values: {
+          type: 'file',
+          device: 'disk',
+          format: 'raw',
+          driver: 'qemu',
+          bus: 'ide',
+          target: 'hdb',
+          file: '/var/lib/libvirt/images/other.img',
+        },
+      },
+      { op: 'set', item: 'overview', values: { title: { from: 'Shop <1>', to: 'Shop 2' } } },
+    ]);
+    expect(result.outcome).toBe('partly');
+    expect(result.steps.map(({ call, failure }) => [call, failure === undefined])).toEqual([
+      ['domain_define_xml_flags', true],
+      ['domain_attach_device_flags', false],
+      ['domain_set_metadata', true],
+    ]);
+    expect((await item('disk:hdb')).pending).toEqual({ kind: 'added', fields: [] });
+    applied(await apply([{ op: 'revert', item: 'disk:hdb' }]));
+  });
+
+  test('a device that the guest keeps is told, and goes at the next start', async () => {
+    // The guest has no driver that would let go of it while it is paused.
+    applied(
+      await apply([
+        {
+          op: 'add',
+          kind: 'disk',
+          values: {
+            type: 'file',
+            device: 'disk',
+            format: 'raw',
+            driver: 'qemu',
+            bus: 'virtio',
+            file: '/var/lib/libvirt/images/plug.img',
+          },
+        },
+      ]),
+    );
+    await host.virsh('suspend', name);
+    const result = await apply([{ op: 'remove', item: 'disk:vda' }]);
+    expect(result.outcome).toBe('partly');
+    expect(result.steps.at(-1)?.failure).toMatchObject({
+      code: 'Conflict',
+      message: expect.stringContaining('guest'),
+    });
+    expect((await item('disk:vda')).pending).toEqual({ kind: 'removed', fields: [] });
+    await host.virsh('resume', name);
+    await vi.waitFor(async () => expect((await both()).live).not.toContain('plug.img'), patience);
+  });
+
+  /** What a command on the guest's serial shell printed. */
+  async function guestSays(command: string): Promise<string> {
+    const mark = randomUUID().slice(0, 8);
+    // The shell echoes what is typed: the mark is whole only in what it prints.
+    await serial.type(`echo be''gin-${mark}; ${command}; echo en''d-${mark}\r`);
+    await serial.shows(`end-${mark}`);
+    const [, after = ''] = serial.text.split(`begin-${mark}`);
+    return after.split(`end-${mark}`)[0] ?? '';
+  }
+
+  test('a read-only host shows the hardware and refuses to change it', async () => {
+    const reader = await openCreateWorld(host.uri, true);
+    try {
+      const ref = { host: reader.host, uuid: guest.uuid };
+      const hardware = await vi.waitFor(() => reader.client.hardware.get(ref), patience);
+      expect(hardware.locked).toContain('read-only');
+      const failure = await failureFrom(
+        reader.client.hardware.apply({ ...ref, changes: [{ op: 'remove', item: 'rng:0' }] }),
+      );
+      expect(failure).toMatchObject({ code: 'Denied', message: expect.stringContaining('read-only') });
+    } finally {
+      await reader.close();
+    }
+  });
+});
