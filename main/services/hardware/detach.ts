@@ -67,7 +67,7 @@ export async function detachAndWait(
   } finally {
     clearTimeout(deadline);
     clearInterval(look);
-    await Promise.all(registered.map((deregister) => deregister?.().catch(() => {})));
+    await Promise.all(registered.map(async (deregister) => deregister?.()?.catch(() => {})));
   }
 }
 

@@ -50,7 +50,8 @@ export function initialOf(description: Description, domain: TreeElement): Values
   const own = { ...initial, ...BY_ARCHITECTURE[architecture]?.[kind] };
   switch (kind) {
     case 'disk': {
-      const { target: _, ...values } = own;
+      // Its name is the first that is free when it is added.
+      const values = Object.fromEntries(Object.entries(own).filter(([id]) => id !== 'target'));
       const known = valuesOfKind(domain, 'disk').find(({ device = 'disk' }) => device === 'disk');
       return known?.['bus'] === undefined ? values : { ...values, bus: known['bus'] };
     }
