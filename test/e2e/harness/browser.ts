@@ -46,8 +46,8 @@ export async function openWindow(
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   await page.goto(loginUrl);
-  // The sign-in leads on to the page itself.
-  await page.locator('#root').waitFor({ state: 'attached' });
+  // The sign-in leads on to the page itself, which hears keys once it is painted.
+  await page.locator('#root > *').first().waitFor({ state: 'attached' });
   return { context, page, complaints: watch(page) };
 }
 

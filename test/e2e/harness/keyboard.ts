@@ -30,6 +30,8 @@ export async function tabTo(
 
 /** Runs a command by its title through the palette. */
 export async function runByPalette(page: Page, title: string): Promise<void> {
+  // Keys pressed before the page has them are lost.
+  await page.getByRole('button', { name: /Search or run a command/ }).waitFor();
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: /command/i });
   await field.waitFor();
