@@ -5,3 +5,4 @@ export { failureOf, isCancelled } from './failure.ts';
 export { followOnce, subscribe } from './subscribe.ts';
 export { dial } from './dial.ts';
 export type { ApiClient, Dial, Session } from './session.ts';
+export { useReading, type Reading } from './useReading.ts';

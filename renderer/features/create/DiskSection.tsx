@@ -1,9 +1,16 @@
 import { useTranslation } from 'react-i18next';
-import { Checkbox, FormSection, RadioGroup, Select, TextField, formatBytes } from '../../ui/index.ts';
+import {
+  Checkbox,
+  FormSection,
+  RadioGroup,
+  Select,
+  TextField,
+  formatBytes,
+  SizeField,
+} from '../../ui/index.ts';
 import { say, unsay } from './createStore.ts';
 import { useCreateForm, useProblem } from './FormContext.ts';
 import { PoolHelp } from './PoolHelp.tsx';
-import { SizeField } from './SizeField.tsx';
 
 const FORMATS = ['qcow2', 'raw'] as const;
 const ALLOCATIONS = ['thin', 'full'] as const;

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { FormSection, NumberField, Select, TextField, formatBytes } from '../../ui/index.ts';
+import { FormSection, NumberField, Select, TextField, formatBytes, SizeField } from '../../ui/index.ts';
 import { say } from './createStore.ts';
 import { useCreateForm, useProblem } from './FormContext.ts';
-import { SizeField } from './SizeField.tsx';
 
 /** Its name, its system and what it is given. */
 export function MachineSection() {

@@ -5,12 +5,14 @@ import { addCommands } from '../../app/commands.ts';
 import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
 import { ConsoleTabs } from '../console/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
+import { HardwareTab } from '../hardware/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
+import { NotRead } from './NotRead.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { XmlTab } from './XmlTab.tsx';
 import './domain.css';
 
-export const DOMAIN_TABS = ['console', 'overview', 'xml'] as const;
+export const DOMAIN_TABS = ['console', 'overview', 'hardware', 'xml'] as const;
 export type DomainTab = (typeof DOMAIN_TABS)[number];
 
 const shortcutOf = (at: number): string => `Mod+${at + 1}`;
@@ -77,6 +79,9 @@ function KnownDomain({
         kept={consoleSeen ? { console: <ConsoleTabs domain={domain} active={selected === 'console'} /> } : {}}
       >
         {selected === 'overview' && <OverviewTab domain={domain} />}
+        {selected === 'hardware' && (
+          <HardwareTab domain={domain} onOpenXml={() => onTab('xml')} notRead={<NotRead domain={domain} />} />
+        )}
         {selected === 'xml' && <XmlTab domain={domain} />}
       </Tabs>
     </div>

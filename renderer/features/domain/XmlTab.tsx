@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Domain } from '../../../preload/contract/index.ts';
-import { api } from '../../api/index.ts';
+import { api, useReading } from '../../api/index.ts';
 import { CopyButton, ErrorView, RadioGroup } from '../../ui/index.ts';
 import { NotRead } from './NotRead.tsx';
-import { useReading } from './useDomainDetail.ts';
 
 const WHICH = ['running', 'stored'] as const;
 

@@ -1,0 +1,207 @@
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import {
+  FIELD_GROUPS,
+  type HardwareField,
+  type HardwareKind,
+  type HardwareProblem,
+} from '../../../preload/contract/index.ts';
+import { Button, FormLayout, FormSection, IconButton } from '../../ui/index.ts';
+import { applies, goesLive, type Entry } from './draft.ts';
+import { FieldControl } from './FieldControl.tsx';
+import { fieldName, groupName, kindHelp, kindName, summaryOf, useProblemText, valueText } from './words.ts';
+
+export interface ItemFormProps {
+  entry: Entry;
+  description: HardwareKind | undefined;
+  /** What is wrong with what is prepared of it. */
+  problems: readonly HardwareProblem[];
+  /** Only a running VM that is stored has two configurations. */
+  hasBoth: boolean;
+  isDisabled: boolean;
+  /** A field to go to, found by the search; another object each time. */
+  focus: { field: string } | undefined;
+  onValues: (values: Readonly<Record<string, string | undefined>>) => void;
+  onRemove: (removed: boolean) => void;
+  /** A field, or without one everything that is pending of it. */
+  onRevert: (field?: string) => void;
+  onUndoRevert: () => void;
+  onOpenXml: () => void;
+}
+
+/** One device or section: its fields in groups, what differs marked at the field. */
+export function ItemForm(props: ItemFormProps) {
+  const { entry, description, focus, isDisabled, onOpenXml } = props;
+  const { t } = useTranslation('hardware');
+  const [showsXml, setShowsXml] = useState(false);
+  useEffect(() => {
+    if (focus === undefined) return;
+    const field = document.getElementById(idOf(focus.field));
+    field?.scrollIntoView({ block: 'center' });
+    field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+  }, [focus]);
+  const { item } = entry;
+  const xml = (item?.stored ?? item?.running)?.xml;
+  const summary = summaryOf(entry, description);
+  return (
+    <section className="vd-hardware-item" aria-label={kindName(entry.kind)}>
+      <header className="vd-hardware-head">
+        <div className="vd-hardware-name">
+          <h2>{kindName(entry.kind)}</h2>
+          <span className="vd-line vd-quiet">{summary}</span>
+        </div>
+        {xml !== undefined && (
+          <IconButton
+            icon="code"
+            label={t('tab.showXml')}
+            aria-pressed={showsXml}
+            onPress={() => setShowsXml(!showsXml)}
+          />
+        )}
+        {description?.section !== true && (
+          <Button
+            size="small"
+            icon={entry.removed ? 'reboot' : 'trash'}
+            isDisabled={isDisabled}
+            onPress={() => props.onRemove(!entry.removed)}
+          >
+            {t(entry.removed ? 'remove.undo' : 'remove.button')}
+          </Button>
+        )}
+      </header>
+      {kindHelp(entry.kind) && <p className="vd-hardware-help">{kindHelp(entry.kind)}</p>}
+      <Standing {...props} />
+      {showsXml && xml !== undefined && (
+        <pre className="vd-hardware-xml" tabIndex={0} aria-label={t('tab.xml')}>
+          {xml}
+        </pre>
+      )}
+      {description === undefined ? (
+        <div className="vd-hardware-unknown">
+          <p className="vd-quiet">{t('tab.unknown')}</p>
+          <Button size="small" icon="code" onPress={onOpenXml}>
+            {t('tab.openXml')}
+          </Button>
+        </div>
+      ) : (
+        !entry.removed && <Fields {...props} description={description} />
+      )}
+    </section>
+  );
+}
+
+/** What is pending of the whole device, or being prepared. */
+function Standing({ entry, hasBoth, isDisabled, onRevert, onUndoRevert }: ItemFormProps) {
+  const { t } = useTranslation('hardware');
+  const pending = hasBoth ? entry.item?.pending : undefined;
+  if (entry.removed)
+    return (
+      <p className="vd-hardware-standing" role="status">
+        {t('remove.will')} {entry.kind === 'disk' && t('remove.disk')}
+      </p>
+    );
+  if (pending === undefined) return null;
+  const reverting = entry.reverted === 'all';
+  return (
+    <p className="vd-hardware-standing" role="status">
+      <span className="vd-hardware-pending">{t(`pending.${pending.kind}`)}</span>
+      {reverting && <span className="vd-quiet">{t('pending.reverting')}</span>}
+      <Button
+        size="small"
+        variant="quiet"
+        isDisabled={isDisabled}
+        onPress={() => (reverting ? onUndoRevert() : onRevert())}
+      >
+        {t(reverting ? 'remove.undo' : 'pending.revert')}
+      </Button>
+    </p>
+  );
+}
+
+function Fields(props: ItemFormProps & { description: HardwareKind }) {
+  const { entry, description } = props;
+  const shown = description.fields.filter(
+    (field) => applies(field.when, entry.values) || entry.values[field.id] !== undefined,
+  );
+  return (
+    <FormLayout>
+      {FIELD_GROUPS.map((group) => {
+        const fields = shown.filter((field) => field.group === group);
+        if (fields.length === 0) return null;
+        const rows = fields.map((field) => <Row key={field.id} {...props} field={field} />);
+        return group === 'main' ? (
+          rows
+        ) : (
+          <FormSection key={group} title={groupName(group)}>
+            {rows}
+          </FormSection>
+        );
+      })}
+    </FormLayout>
+  );
+}
+
+const idOf = (field: string): string => `vd-hardware-field-${field}`;
+
+function Row({
+  entry,
+  field,
+  hasBoth,
+  isDisabled,
+  problems,
+  onValues,
+  onRevert,
+}: ItemFormProps & { field: HardwareField }) {
+  const { t } = useTranslation('hardware');
+  const problemText = useProblemText();
+  const problem = problems.find((p) => p.field === field.id);
+  const { id } = field;
+  const isPending =
+    hasBoth && entry.item?.pending?.kind === 'changed' && entry.item.pending.fields.includes(id);
+  const reverting = entry.reverted === 'all' || entry.reverted?.includes(id) === true;
+  const choose = (value: string | undefined): void => {
+    // A host's device brings the values that name it.
+    const sets = field.choices?.find((choice) => choice.value === value)?.sets;
+    onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
+  };
+  return (
+    <div id={idOf(id)} className="vd-hardware-field">
+      <FieldControl
+        field={field}
+        value={entry.values[id]}
+        onChange={choose}
+        isDisabled={isDisabled}
+        error={problem && problemText(problem)}
+        mark={markOf()}
+        after={
+          isPending &&
+          !reverting &&
+          !entry.changed.has(id) && (
+            <IconButton
+              icon="reboot"
+              size="small"
+              isDisabled={isDisabled}
+              label={t('pending.revertField', { field: fieldName(field) })}
+              onPress={() => onRevert(id)}
+            />
+          )
+        }
+      />
+    </div>
+  );
+
+  function markOf() {
+    if (entry.changed.has(id)) {
+      const waits = hasBoth && entry.item?.running !== undefined && !goesLive(field, entry.values);
+      return waits
+        ? ({ kind: 'restart', text: t('pending.restart') } as const)
+        : ({ kind: 'changed', text: t('pending.edited') } as const);
+    }
+    if (!isPending) return undefined;
+    if (reverting) return { kind: 'changed', text: t('pending.reverting') } as const;
+    const runs = entry.item?.running?.values[id];
+    const text =
+      runs === undefined ? t('pending.runsUnset') : t('pending.runs', { value: valueText(field, runs) });
+    return { kind: 'pending', text } as const;
+  }
+}

@@ -1,0 +1,98 @@
+import { useTranslation } from 'react-i18next';
+import type { HardwareConflict, HardwarePlan, HardwareResult } from '../../../preload/contract/index.ts';
+import { Button, CommandLine, ErrorView, Icon } from '../../ui/index.ts';
+
+/** What is done, call by call, with the same in virsh. */
+export function Steps({ steps }: { steps: HardwarePlan['steps'] }) {
+  const { t } = useTranslation('hardware');
+  return (
+    <ol className="vd-hardware-steps">
+      {steps.map((step, at) => (
+        <li key={at}>
+          <span className="vd-mono">{step.call}</span>{' '}
+          <span className="vd-faint">{t(`apply.${step.target}`)}</span>
+          <CommandLine command={step.command} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** How an Apply went that did not do everything. */
+export function Outcome({ result, onClose }: { result: HardwareResult; onClose: () => void }) {
+  const { t } = useTranslation('hardware');
+  return (
+    <section className="vd-hardware-outcome" role="alert" aria-label={t(`apply.${titleOf(result)}`)}>
+      <header className="vd-hardware-head">
+        <div className="vd-hardware-name">
+          <h2>{t(`apply.${titleOf(result)}`)}</h2>
+        </div>
+        <Button size="small" onPress={onClose}>
+          {t('apply.close')}
+        </Button>
+      </header>
+      <ul className="vd-hardware-steps">
+        {result.steps.map((step, at) => (
+          <li key={at}>
+            <Icon name={step.failure === undefined ? 'success' : 'error'} size={14} />{' '}
+            <span className="vd-mono">{step.call}</span>{' '}
+            <span className="vd-faint">
+              {t(`apply.${step.target}`)} · {t(step.failure === undefined ? 'apply.ok' : 'apply.failed')}
+            </span>
+            {step.failure && <ErrorView failure={step.failure} />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const titleOf = ({ outcome }: HardwareResult): 'refused' | 'partly' =>
+  outcome === 'refused' ? 'refused' : 'partly';
+
+/** What was seen, what is there now and what is wanted, side by side. */
+export function Conflict({
+  conflict,
+  name,
+  onMine,
+  onTheirs,
+}: {
+  conflict: HardwareConflict;
+  /** Of the field or device. */
+  name: string;
+  onMine: () => void;
+  onTheirs: () => void;
+}) {
+  const { t } = useTranslation('hardware');
+  const { seen, now, wanted } = conflict;
+  const isGone = seen === undefined && now === undefined && wanted === undefined;
+  const cell = (value: string | undefined) => value ?? <span className="vd-faint">{t('tab.notSet')}</span>;
+  return (
+    <div className="vd-hardware-conflict" role="alert">
+      <p>
+        <Icon name="warning" size={14} /> <strong>{name}</strong>{' '}
+        {isGone ? t('conflict.gone') : t('conflict.title')}
+      </p>
+      {!isGone && (
+        <dl>
+          <dt>{t('conflict.seen')}</dt>
+          <dd>{cell(seen)}</dd>
+          <dt>{t('conflict.now')}</dt>
+          <dd>{cell(now)}</dd>
+          <dt>{t('conflict.wanted')}</dt>
+          <dd>{cell(wanted)}</dd>
+        </dl>
+      )}
+      <div>
+        {!isGone && (
+          <Button size="small" onPress={onMine}>
+            {t('conflict.mine')}
+          </Button>
+        )}{' '}
+        <Button size="small" onPress={onTheirs}>
+          {t('conflict.theirs')}
+        </Button>
+      </div>
+    </div>
+  );
+}

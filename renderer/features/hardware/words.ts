@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next';
+import type { HardwareField, HardwareKind, HardwareProblem } from '../../../preload/contract/index.ts';
+import { i18n } from '../../locales/index.ts';
+import { displayName, formatBytes, type IconName } from '../../ui/index.ts';
+import type { Entry } from './draft.ts';
+
+const MIB = 2 ** 20;
+
+const ICONS: Readonly<Record<string, IconName>> = {
+  overview: 'vm', os: 'vm', features: 'gear', cpu: 'cpu', memory: 'memory', boot: 'power', limits: 'filter', launchSecurity: 'lock',
+  disk: 'disk', interface: 'network', graphics: 'monitor', video: 'monitor', input: 'keyboard', sound: 'bell', audio: 'bell',
+  controller: 'layers', serial: 'terminal', parallel: 'terminal', console: 'terminal', channel: 'terminal', hostdev: 'plug',
+  redirdev: 'plug', filesystem: 'folder', watchdog: 'clock', tpm: 'lock', smartcard: 'lock', rng: 'bolt', memballoon: 'memory',
+  memoryDevice: 'memory', panic: 'warning', vsock: 'network', iommu: 'layers', shmem: 'memory', crypto: 'lock',
+}; // prettier-ignore
+
+export const iconOf = (kind: string): IconName => ICONS[kind] ?? 'code';
+
+/** Texts whose keys come from the descriptions; where a catalog has none, libvirt's own word stands. */
+function text(key: string, otherwise: string): string {
+  const found: unknown = i18n.t(key, { ns: 'hardware', defaultValue: otherwise });
+  return typeof found === 'string' ? found : otherwise;
+}
+
+export const kindName = (kind: string): string => text(`kind.${kind}`, `<${kind}>`);
+export const kindHelp = (kind: string): string => text(`kindHelp.${kind}`, '');
+export const fieldName = ({ label }: Pick<HardwareField, 'label'>): string => text(`field.${label}`, label);
+export const fieldHelp = ({ label }: Pick<HardwareField, 'label'>): string => text(`help.${label}`, '');
+export const groupName = (group: HardwareField['group']): string => text(`group.${group}`, group);
+
+/** A value as it stands in a line: sizes are told in their units. */
+export const valueText = (field: HardwareField | undefined, value: string): string =>
+  field?.type === 'size' ? formatBytes(Number(value) * MIB) : displayName(value);
+
+/** `virtio · /srv/a.qcow2`: what tells it from others of its kind. */
+export function summaryOf({ values, kind, item }: Entry, description: HardwareKind | undefined): string {
+  if (description === undefined) return (item?.stored ?? item?.running)?.xml?.split('\n', 1)[0] ?? kind;
+  return description.summary
+    .flatMap((id) => {
+      const value = values[id];
+      if (value === undefined || value === '') return [];
+      return [
+        valueText(
+          description.fields.find((field) => field.id === id),
+          value,
+        ),
+      ];
+    })
+    .join(' · ');
+}
+
+/** What is wrong with a value, in words. */
+export function useProblemText(): (problem: HardwareProblem) => string {
+  const { t } = useTranslation('hardware');
+  return ({ problem, limit, message, line }) => {
+    const words = t(`problem.${problem}`, {
+      limit: problem === 'tooLarge' && (limit ?? 0) >= MIB ? formatBytes(limit) : limit,
+      message: message ?? '',
+    });
+    return line === undefined ? words : t('problem.atLine', { words, line });
+  };
+}

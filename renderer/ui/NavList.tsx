@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
+import { classes } from './classes.ts';
+import { Icon } from './Icon.tsx';
+import type { IconName } from './icons.ts';
+import './NavList.css';
+
+export interface NavItem {
+  id: string;
+  icon: IconName;
+  title: string;
+  /** What tells it from the others of its kind; faint, in a line of its own where there is no room. */
+  detail?: string;
+  /** How it stands: a mark with its meaning in words. */
+  mark?: { tone: 'accent' | 'warning' | 'danger'; text: string } | undefined;
+  /** Goes away with what is being prepared. */
+  struck?: boolean;
+}
+
+export interface NavListProps {
+  label: string;
+  sections: readonly { id: string; title: string; items: readonly NavItem[] }[];
+  selected: string | undefined;
+  onSelect: (id: string) => void;
+  /** In the place of the items where there are none. */
+  empty?: ReactNode;
+}
+
+/** Parts of a page to choose from, one at a time: arrows, Home, End and typing move, and what is reached is shown. */
+export function NavList({ label, sections, selected, onSelect, empty }: NavListProps) {
+  return (
+    <ListBox
+      className="vd-nav"
+      aria-label={label}
+      selectionMode="single"
+      selectionBehavior="replace"
+      disallowEmptySelection
+      selectedKeys={selected === undefined ? [] : [selected]}
+      onSelectionChange={(keys) => {
+        if (keys === 'all') return;
+        const [id] = keys;
+        if (id !== undefined) onSelect(String(id));
+      }}
+      renderEmptyState={() => empty}
+    >
+      {sections
+        .filter(({ items }) => items.length > 0)
+        .map(({ id, title, items }) => (
+          <ListBoxSection key={id} id={id} className="vd-nav-section">
+            <Header className="vd-nav-title">{title}</Header>
+            {items.map((item) => (
+              <Row key={item.id} item={item} />
+            ))}
+          </ListBoxSection>
+        ))}
+    </ListBox>
+  );
+}
+
+function Row({ item: { id, icon, title, detail, mark, struck } }: { item: NavItem }) {
+  return (
+    <ListBoxItem
+      id={id}
+      textValue={[title, detail, mark?.text].filter(Boolean).join(', ')}
+      className={classes('vd-nav-item', struck && 'vd-nav-struck')}
+    >
+      <Icon name={icon} size={14} />
+      <span className="vd-nav-text">
+        <span className="vd-line">{title}</span>
+        {detail && <span className="vd-line vd-nav-detail">{detail}</span>}
+      </span>
+      {mark && (
+        <span className={`vd-nav-mark vd-nav-mark-${mark.tone}`} title={mark.text}>
+          <span className="vd-sr">{mark.text}</span>
+        </span>
+      )}
+    </ListBoxItem>
+  );
+}

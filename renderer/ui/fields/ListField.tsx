@@ -1,0 +1,83 @@
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, IconButton } from '../Button.tsx';
+import { classes } from '../classes.ts';
+import { fieldClass, type FieldProps } from './Field.tsx';
+import './fields.css';
+
+export interface ListFieldProps extends FieldProps {
+  /** Names of the columns, in order. */
+  columns: readonly string[];
+  /** Cells of each row; a missing one is ''. */
+  rows: readonly (readonly string[])[];
+  onChange: (rows: string[][]) => void;
+  isDisabled?: boolean;
+}
+
+/** Rows of a few short texts: features with their policy, ports that are forwarded. */
+export function ListField({
+  label,
+  labelHidden = false,
+  help,
+  error,
+  mark,
+  after,
+  columns,
+  rows,
+  onChange,
+  isDisabled = false,
+}: ListFieldProps) {
+  const { t } = useTranslation('ui');
+  const id = useId();
+  const set = (row: number, column: number, text: string): void =>
+    onChange(
+      rows.map((cells, at) => columns.map((_, c) => (at === row && c === column ? text : (cells[c] ?? '')))),
+    );
+  return (
+    <div className={fieldClass({ labelHidden })} role="group" aria-labelledby={id}>
+      <span id={id} className={labelHidden ? 'vd-sr' : 'vd-field-label'}>
+        {label}
+      </span>
+      <div className="vd-field-body">
+        <div className="vd-list-field">
+          {rows.map((cells, row) => (
+            <div className="vd-list-row" key={row}>
+              {columns.map((name, column) => (
+                <input
+                  key={name}
+                  className="vd-input vd-mono"
+                  aria-label={`${label} ${row + 1}, ${name}`}
+                  placeholder={name}
+                  value={cells[column] ?? ''}
+                  disabled={isDisabled}
+                  spellCheck={false}
+                  onChange={(event) => set(row, column, event.target.value)}
+                />
+              ))}
+              <IconButton
+                icon="close"
+                size="small"
+                isDisabled={isDisabled}
+                label={t('list.remove', { row: row + 1 })}
+                onPress={() => onChange(rows.filter((_, at) => at !== row).map((other) => [...other]))}
+              />
+            </div>
+          ))}
+          <Button
+            size="small"
+            variant="quiet"
+            icon="plus"
+            isDisabled={isDisabled}
+            onPress={() => onChange([...rows.map((other) => [...other]), columns.map(() => '')])}
+          >
+            {t('list.add')}
+          </Button>
+        </div>
+        {after}
+        {mark && <span className={classes('vd-field-mark', `vd-field-mark-${mark.kind}`)}>{mark.text}</span>}
+        {help && <span className="vd-field-help">{help}</span>}
+        {error && <span className="vd-field-error">{error}</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { parseSize, stepSize, writeSize } from '../sizes.ts';
+import type { FieldProps } from './Field.tsx';
+import { TextField } from './TextField.tsx';
+
+const MIB = 2 ** 20;
+
+export interface SizeFieldProps extends Omit<FieldProps, 'className'> {
+  /** Bytes; undefined where none is set. */
+  value: number | undefined;
+  onChange: (bytes: number) => void;
+  /** An empty field is no size; without, it is a mistake. */
+  onClear?: () => void;
+  /** What a number without a unit is in. */
+  unit: 'MiB' | 'GiB';
+  isDisabled?: boolean;
+  placeholder?: string;
+}
+
+/** A size as a person writes it, `2 GiB` or `512m`; arrows step on a grid that fits it. */
+export function SizeField({
+  label,
+  value,
+  onChange,
+  unit,
+  help,
+  error,
+  labelHidden = false,
+  mark,
+  after,
+  onClear,
+  isDisabled = false,
+  placeholder = '',
+}: SizeFieldProps) {
+  const { t } = useTranslation('ui');
+  const [typed, setTyped] = useState<string>();
+  const isEmpty = onClear !== undefined && (typed ?? '').trim() === '';
+  const parsed = typed === undefined ? value : parseSize(typed, unit);
+
+  const edit = (text: string): void => {
+    setTyped(text);
+    if (text.trim() === '') onClear?.();
+    const bytes = parseSize(text, unit);
+    if (bytes !== undefined) onChange(bytes);
+  };
+  return (
+    <TextField
+      className="vd-size-field"
+      label={label}
+      mark={mark}
+      after={after}
+      isDisabled={isDisabled}
+      placeholder={placeholder}
+      labelHidden={labelHidden}
+      help={help}
+      error={parsed === undefined && !isEmpty ? t('size.wrong') : error}
+      value={typed ?? (value === undefined ? '' : writeSize(value))}
+      onChange={edit}
+      onBlur={() => (parsed !== undefined || isEmpty) && setTyped(undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        setTyped(undefined);
+        onChange(stepSize(parsed ?? value ?? 0, event.key === 'ArrowUp' ? 1 : -1, 16 * MIB));
+      }}
+      inputMode="text"
+      spellCheck="false"
+    />
+  );
+}
