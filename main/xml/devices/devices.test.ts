@@ -61,7 +61,7 @@ function valueOf(field: Field): fc.Arbitrary<string> {
   switch (field.type) {
     case 'number':
       return fc
-        .integer({ min: field.min ?? 0, max: Math.min(field.max ?? 999, (field.min ?? 0) + 999) })
+        .integer({ min: field.min ?? 0, max: Math.min(field.max ?? Infinity, (field.min ?? 0) + 999) })
         .map(String);
     case 'size':
       return fc.integer({ min: 1, max: 4096 }).map(String);
@@ -195,8 +195,11 @@ describe('descriptions', () => {
     for (const { kind, fields, summary, initial = {}, identity = [] } of descriptions) {
       const ids = fields.map((field) => field.id);
       expect(new Set(ids).size, kind).toBe(ids.length);
-      for (const id of [...summary, ...Object.keys(initial), ...identity]) expect(ids, kind).toContain(id);
-      for (const field of fields) for (const id of Object.keys(field.when ?? {})) expect(ids).toContain(id);
+      for (const id of [...summary, ...Object.keys(initial), ...identity.flat()])
+        expect(ids, kind).toContain(id);
+      for (const field of fields)
+        for (const { when = {} } of [field, { when: field.liveWhen }])
+          for (const id of Object.keys(when)) expect(ids, `${kind} ${field.id}`).toContain(id);
     }
   });
 
