@@ -21,7 +21,7 @@ export function characterSource(base = '', typeAt = '@type', when: Conditions = 
     { id: 'bindHost', at: `${base}source[mode=bind]@host`, type: 'text', when: { type: ['udp'] } },
     { id: 'bindService', at: `${base}source[mode=bind]@service`, type: 'text', when: { type: ['udp'] } },
     { id: 'reconnect', at: `${base}source/reconnect@enabled`, type: 'switch', when: { type: ['unix', 'tcp'], socketMode: ['connect'] }, group: 'more' },
-    { id: 'reconnectTimeout', at: `${base}source/reconnect@timeout`, type: 'number', min: 0, unit: 's', when: { type: ['unix', 'tcp'], socketMode: ['connect'], reconnect: ['yes'] }, group: 'more' },
+    { id: 'reconnectTimeout', at: `${base}source/reconnect@timeout`, type: 'number', required: true, min: 0, unit: 's', when: { type: ['unix', 'tcp'], socketMode: ['connect'], reconnect: ['yes'] }, group: 'more' },
     { id: 'channel', at: source('channel'), type: 'text', when: { type: ['spiceport', 'dbus'] }, label: 'portName' },
     { id: 'clipboard', at: `${base}source/clipboard@copypaste`, type: 'switch', when: { type: ['qemu-vdagent'] } },
     { id: 'mouseMode', at: `${base}source/mouse@mode`, type: 'choice', choices: ['client', 'server'], when: { type: ['qemu-vdagent'] } },
@@ -105,8 +105,8 @@ export const redirdev = device('redirdev', {
 export const redirfilter = device('redirfilter', {
   single: true,
   summary: ['rules'],
-  initial: { rules: '-1 -1 -1 -1 no' },
+  initial: { rules: 'no' },
   fields: [
-    { id: 'rules', at: 'usbdev', type: 'list', columns: ['@class', '@vendor', '@product', '@version', '@allow'], required: true, label: 'redirRules' },
+    { id: 'rules', at: 'usbdev', type: 'list', columns: ['@allow', '@class', '@vendor', '@product', '@version'], required: true, label: 'redirRules' },
   ],
 }); // prettier-ignore

@@ -76,14 +76,14 @@ const sources: readonly Field[] = [
   ...under({ type: ['nvme'] }, pciAddress('source[type=pci]/address')),
   { id: 'socket', at: 'source[type=unix]@path', type: 'text', when: { type: ['vhostuser'] }, pattern: PATH, required: true, ...source },
   { id: 'reconnect', at: 'source[type=unix]/reconnect@enabled', type: 'switch', when: { type: ['vhostuser'] }, ...source },
-  { id: 'reconnectTimeout', at: 'source[type=unix]/reconnect@timeout', type: 'number', min: 0, unit: 's', when: { type: ['vhostuser'], reconnect: ['yes'] }, ...source },
+  { id: 'reconnectTimeout', at: 'source[type=unix]/reconnect@timeout', type: 'number', required: true, min: 0, unit: 's', when: { type: ['vhostuser'], reconnect: ['yes'] }, ...source },
   { id: 'startupPolicy', at: 'source@startupPolicy', type: 'choice', choices: ['mandatory', 'requisite', 'optional'], when: { device: ['cdrom', 'floppy'] }, ...medium },
   { id: 'reservationsManaged', at: 'source/reservations@managed', type: 'switch', when: { type: ['block'], device: ['lun'] }, ...source },
   { id: 'reservationsSocket', at: 'source/reservations/source[type=unix][mode=client]@path', type: 'text', pattern: PATH, when: { type: ['block'], device: ['lun'], reservationsManaged: ['no'] }, filled: true, ...source },
   { id: 'sliceOffset', at: 'source/slices/slice[type=storage]@offset', type: 'number', min: 0, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...source },
   { id: 'sliceSize', at: 'source/slices/slice[type=storage]@size', type: 'number', min: 1, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...source },
   { id: 'encryption', at: 'source/encryption@format', type: 'choice', choices: ['luks', 'luks2', 'qcow', 'default'], readOnly: true, ...source },
-  { id: 'encryptionSecret', at: 'source/encryption/secret@uuid', type: 'text', pattern: UUID, readOnly: true, ...source },
+  { id: 'encryptionSecret', at: 'source/encryption/secret[type=passphrase]@uuid', type: 'text', pattern: UUID, readOnly: true, ...source },
 ]; // prettier-ignore
 
 const driver: readonly Field[] = [

@@ -19,7 +19,7 @@ const [domain, bus, ...slotAndFunction] = pciAddress('source/address');
 /** A place on the bus of its kind: PCI, USB and SCSI share the attribute `bus`. */
 const address: readonly Field[] = [
   ...under(pci, domain === undefined ? [] : [domain]),
-  ...under({ type: ['pci', 'usb', 'scsi'] }, bus === undefined ? [] : [{ ...bus, label: 'hostBus', filled: { type: ['usb'] } }]),
+  ...under({ type: ['pci', 'usb', 'scsi'], protocol: ['adapter', ''] }, bus === undefined ? [] : [{ ...bus, label: 'hostBus', filled: { type: ['usb'] } }]),
   ...under(pci, slotAndFunction),
   { id: 'usbDevice', at: 'source/address@device', type: 'text', when: { type: ['usb'] }, pattern: /^(0x)?[0-9a-fA-F]{1,3}$/, filled: true, group: 'source' },
   { id: 'scsiTarget', at: 'source/address@target', type: 'number', min: 0, when: { type: ['scsi'], protocol: ['adapter', ''] }, group: 'source' },

@@ -4,6 +4,26 @@ import type { Description, Field } from './field.ts';
 const virtioNames = ['virtio', 'virtio-transitional', 'virtio-non-transitional'];
 const virtio = { model: virtioNames };
 
+/** A passed-through card has VFIO in the place of a driver of its own. */
+const ownDriver = {
+  ...virtio,
+  type: [
+    'network',
+    'bridge',
+    'direct',
+    'user',
+    'ethernet',
+    'vdpa',
+    'vhostuser',
+    'udp',
+    'mcast',
+    'server',
+    'client',
+    'internal',
+    'null',
+  ],
+};
+
 /** What the guest and the host may leave to the card: checksums, large packets. */
 const offload = (side: 'host' | 'guest', id: string, attribute: string): Field => ({
   id,
@@ -32,14 +52,14 @@ const sources: readonly Field[] = [
   { id: 'bridge', at: 'source@bridge', type: 'choice', choices: [], from: { objects: 'bridges' }, open: true, when: { type: ['bridge'] }, required: true, live: true, filled: true },
   { id: 'dev', at: 'source@dev', type: 'text', when: { type: ['direct', 'vdpa'] }, required: true, filled: true, label: 'hostDevice' },
   { id: 'mode', at: 'source@mode', type: 'choice', choices: ['vepa', 'bridge', 'private', 'passthrough'], when: { type: ['direct'] }, filled: true, label: 'directMode' },
-  { id: 'backend', at: 'backend@type', type: 'choice', choices: ['default', 'passt'], from: { offers: 'devices/interface#backendType' }, when: { type: ['user'] }, label: 'networkBackend' },
+  { id: 'backend', at: 'backend@type', type: 'choice', choices: ['passt'], from: { offers: 'devices/interface#backendType' }, when: { type: ['user'] }, label: 'networkBackend' },
   { id: 'passtDev', at: 'source@dev', type: 'text', when: { type: ['user'], backend: ['passt'] }, label: 'hostDevice' },
   { id: 'passtLog', at: 'backend@logFile', type: 'text', when: { type: ['user'], backend: ['passt'] }, pattern: PATH, label: 'logFile' },
   { id: 'portForwards', at: 'portForward', type: 'list', columns: ['@proto', 'range@start', 'range@to', 'range@end', '@address', '@dev', 'range@exclude'], when: { type: ['user'], backend: ['passt'] } },
   { id: 'hostPath', at: 'source[type=unix]@path', type: 'text', when: { type: ['vhostuser'] }, required: true, pattern: PATH, label: 'socket' },
   { id: 'socketMode', at: 'source[type=unix]@mode', type: 'choice', choices: ['client', 'server'], when: { type: ['vhostuser'] }, required: true, label: 'vhostMode' },
   { id: 'reconnect', at: 'source[type=unix]/reconnect@enabled', type: 'switch', when: { type: ['vhostuser'] } },
-  { id: 'reconnectTimeout', at: 'source[type=unix]/reconnect@timeout', type: 'number', min: 0, unit: 's', when: { type: ['vhostuser'], reconnect: ['yes'] } },
+  { id: 'reconnectTimeout', at: 'source[type=unix]/reconnect@timeout', type: 'number', required: true, min: 0, unit: 's', when: { type: ['vhostuser'], reconnect: ['yes'] } },
   { id: 'sourceAddress', at: 'source@address', type: 'text', when: { type: ['mcast', 'server', 'client', 'udp'] }, pattern: /^[\d.]+$/ },
   { id: 'sourcePort', at: 'source@port', type: 'number', min: 1, max: 65535, when: { type: ['mcast', 'server', 'client', 'udp'] }, required: true },
   { id: 'localAddress', at: 'source/local@address', type: 'text', when: { type: ['udp'] }, required: true, pattern: /^[\d.]+$/ },
@@ -47,7 +67,6 @@ const sources: readonly Field[] = [
   { id: 'internalName', at: 'source@name', type: 'text', when: { type: ['internal'] }, required: true },
   { id: 'managed', at: '@managed', type: 'switch', when: { type: ['hostdev'] } },
   ...under({ type: ['hostdev'] }, pciAddress('source/address[type=pci]')),
-  { id: 'macTableManager', at: 'source@macTableManager', type: 'choice', choices: ['kernel', 'libvirt'], when: { type: ['bridge', 'network'] }, filled: true, group: 'more' },
 ]; // prettier-ignore
 
 /** How the port is told to a switch that wants to know: Open vSwitch, 802.1Qbg, 802.1Qbh, MidoNet. */
@@ -64,7 +83,8 @@ const virtualPort: readonly Field[] = [
 ]; // prettier-ignore
 
 const driver: readonly Field[] = [
-  { id: 'driver', at: 'driver@name', type: 'choice', choices: ['vhost', 'qemu', 'vfio', 'kvm', 'xen'], filled: true, label: 'driverName', group: 'driver' },
+  { id: 'driver', at: 'driver@name', type: 'choice', choices: ['vhost', 'qemu'], when: ownDriver, label: 'driverName', group: 'driver' },
+  { id: 'pciBackend', at: 'driver@name', type: 'choice', choices: ['vfio', 'kvm', 'xen'], when: { type: ['hostdev'] }, filled: true, label: 'driverName', group: 'driver' },
   { id: 'queues', at: 'driver@queues', type: 'number', min: 1, max: 256, when: virtio, group: 'driver' },
   { id: 'rxQueueSize', at: 'driver@rx_queue_size', type: 'number', min: 1, max: 1024, when: virtio, group: 'driver' },
   { id: 'txQueueSize', at: 'driver@tx_queue_size', type: 'number', min: 1, max: 1024, when: virtio, group: 'driver' },

@@ -23,7 +23,7 @@ export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
   { id: 'cacheMode', at: 'cpu/cache@mode', type: 'choice', choices: ['passthrough', 'emulate', 'disable'], label: 'cpuCacheMode', group: 'driver' },
   { id: 'cacheLevel', at: 'cpu/cache@level', type: 'choice', choices: ['3', '2', '1'], when: { cacheMode: ['emulate'] }, label: 'cpuCacheLevel', group: 'driver' },
   { id: 'maxPhysAddr', at: 'cpu/maxphysaddr@mode', type: 'choice', choices: ['passthrough', 'emulate'], from: { offers: 'cpu/mode/maxphysaddr#mode' }, filled: true, group: 'driver' },
-  { id: 'maxPhysAddrBits', at: 'cpu/maxphysaddr@bits', type: 'number', min: 1, max: 64, when: { maxPhysAddr: ['emulate'] }, filled: true, group: 'driver' },
+  { id: 'maxPhysAddrBits', at: 'cpu/maxphysaddr@bits', type: 'number', required: true, min: 1, max: 64, when: { maxPhysAddr: ['emulate'] }, filled: true, group: 'driver' },
   { id: 'placement', at: 'vcpu@placement', type: 'choice', choices: ['static', 'auto'], group: 'limits', label: 'cpuPlacement' },
   { id: 'cpuset', at: 'vcpu@cpuset', type: 'text', pattern: CPU_SET, group: 'limits' },
   { id: 'pinning', at: 'cputune/vcpupin', type: 'list', columns: ['@vcpu', '@cpuset'], live: true, group: 'limits' },
@@ -104,7 +104,7 @@ const period = {
 const quota = { type: 'number', min: -1, unit: 'µs', live: true, group: 'driver' } as const;
 
 export const limits = section('limits', ['shares', 'quota'], [
-  { id: 'shares', at: 'cputune/shares', type: 'number', min: 0, max: 262144, live: true },
+  { id: 'shares', at: 'cputune/shares', type: 'number', min: 2, max: 262144, live: true },
   { ...period, id: 'period', at: 'cputune/period' },
   { ...quota, id: 'quota', at: 'cputune/quota' },
   { ...period, id: 'globalPeriod', at: 'cputune/global_period' },

@@ -31,14 +31,30 @@ export function readField(element: TreeElement, field: Field): string | undefine
   }
 }
 
-/** Every field that is set, whether or not what it depends on makes it matter. */
+/** Every field that is set, whether or not it matters; of those that share a place the one that does, else the first. */
 export function readValues(element: TreeElement, { fields }: Description): Values {
   const values: Record<string, string> = {};
   for (const field of fields) {
     const value = readField(element, field);
     if (value !== undefined) values[field.id] = value;
   }
+  for (const sharers of sharedPlaces(fields)) {
+    const one = sharers.find((field) => applies(field.when, values)) ?? sharers[0];
+    for (const field of sharers) if (field !== one) delete values[field.id];
+  }
   return values;
+}
+
+const shared = new WeakMap<readonly Field[], Field[][]>();
+
+/** Fields of one place: what the model of a controller can be depends on its type, so each type has a field of its own. */
+function sharedPlaces(fields: readonly Field[]): Field[][] {
+  const known = shared.get(fields);
+  if (known !== undefined) return known;
+  const places = Map.groupBy(fields, (field) => field.at);
+  const found = [...places.values()].filter((sharers) => sharers.length > 1);
+  shared.set(fields, found);
+  return found;
 }
 
 /** Whether a field matters beside the values of the others. */
