@@ -1,6 +1,8 @@
 /**
  * Where a value stands, relative to its element: `@type` an attribute of the element itself, `driver@cache` an
- * attribute of a child, `serial` the text of a child, `readonly?` whether there is such a child.
+ * attribute of a child, `serial` the text of a child, `readonly?` whether there is such a child, `.` its own text.
+ * `timer[name=hpet]@present` is of the child with that attribute; writing makes it so, and it goes when nothing else is
+ * left of it.
  */
 type Place = string;
 
@@ -17,14 +19,17 @@ interface Common {
   required?: boolean;
   /** Whether a running QEMU guest takes the change; else it waits for the next start. */
   live?: boolean;
-  /** Narrows `live`: a disk's source can be changed in a running guest only where it is a drive with a medium. */
+  /** Taken by a running guest only while these hold: of disks, the medium of a drive is changed, not the disk. */
   liveWhen?: Conditions;
-  /** Told by libvirt, never written. */
+  /** Told by libvirt, never changed here. */
   readOnly?: boolean;
+  /**
+   * The hypervisor fills it in at start: where nothing is stored (of a list: where the stored rows are among those that
+   * run), or whatever is stored while these hold. Such a difference of the running VM is no pending change.
+   */
+  filled?: true | Conditions;
   /** It says nothing unless one of these fields is set: an empty drive has no format. */
   beside?: readonly string[];
-  /** The hypervisor chooses it at start where nothing is stored (always, or while these conditions hold). */
-  filled?: true | Conditions;
 }
 
 export type FieldGroup = 'main' | 'source' | 'driver' | 'limits' | 'more';
@@ -56,8 +61,11 @@ export interface Description {
   /** The device's element; for sections the fields' places are relative to `<domain>`. */
   element: string;
   section: boolean;
-  /** What tells two of the same kind apart; without it their number does. */
-  identity?: readonly string[];
+  /**
+   * What tells two of the same kind apart: the first of these groups of fields of which all are set; without one their
+   * number does. Never what is filled in at start, because it must be the same of the stored and the running one.
+   */
+  identity?: readonly (readonly string[])[];
   /** Whether it can be plugged into and pulled out of a running guest. */
   hotplug: boolean;
   /** Whether there can be only one of it. */

@@ -7,4 +7,4 @@ export {
   redacted,
   removeDevice,
 } from './items.ts';
-export { applies, readField, readValues, validate, writeValues } from './values.ts';
+export { applies, differences, readField, readValues, validate, writeValues } from './values.ts';

@@ -1,17 +1,28 @@
-import { append, elementAt, elementsOf, newElement, remove } from '../edit.ts';
+import { append, elementAt, elementsOf, newElement, remove, setText } from '../edit.ts';
 import { readTree, type TreeDocument, type TreeElement } from '../tree.ts';
 import { XmlError } from '../document.ts';
+import { channel, consoleDevice, parallel, redirdev, redirfilter, serial, smartcard } from './character.ts';
+import { controller, hub, iommu } from './controller.ts';
 import { disk } from './disk.ts';
 import { graphics, video } from './displays.ts';
+import { features } from './features.ts';
 import type { Description, Values } from './field.ts';
+import { filesystem } from './filesystem.ts';
+import { hostdev } from './hostdev.ts';
 import { networkInterface } from './interface.ts';
-import { others } from './others.ts';
-import { boot, cpu, limits, memory, overview } from './sections.ts';
+import { lease, memoryDevice, nvram, shmem } from './memoryDevice.ts';
+import { crypto, input, memballoon, panic, rng, tpm, vsock, watchdog } from './others.ts';
+import { launchSecurity, osInfo, overview } from './overview.ts';
+import { boot, cpu, limits, memory } from './sections.ts';
+import { audio, sound } from './sound.ts';
 import { readField, writeField, writeValues } from './values.ts';
 
 /** Every kind that is described, in the order in which a person looks for them. */
 export const descriptions: readonly Description[] = [
-  overview, cpu, memory, boot, limits, disk, networkInterface, graphics, video, ...others,
+  overview, osInfo, cpu, memory, boot, features, limits, launchSecurity,
+  disk, networkInterface, graphics, video, sound, audio, input, controller, hostdev, filesystem,
+  serial, parallel, consoleDevice, channel, tpm, rng, watchdog, panic, vsock, memballoon, memoryDevice, shmem,
+  redirdev, redirfilter, smartcard, iommu, crypto, hub, nvram, lease,
 ]; // prettier-ignore
 
 const byElement = new Map(descriptions.filter((d) => !d.section).map((d) => [d.element, d]));
@@ -69,11 +80,14 @@ export function itemsOf(domain: TreeElement): Item[] {
 }
 
 function identityOf(element: TreeElement, description: Description | undefined): string | undefined {
-  const words = (description?.identity ?? []).flatMap((id) => {
-    const field = description?.fields.find((f) => f.id === id);
-    return field === undefined ? [] : [readField(element, field)?.toLowerCase()];
-  });
-  return words.length === 0 || words.includes(undefined) ? undefined : words.join('/');
+  for (const group of description?.identity ?? []) {
+    const words = group.map((id) => {
+      const field = description?.fields.find((f) => f.id === id);
+      return field && readField(element, field)?.toLowerCase();
+    });
+    if (!words.includes(undefined)) return words.join('/');
+  }
+  return undefined;
 }
 
 /** A new device with these values, not yet in any domain. */
@@ -103,6 +117,9 @@ export function hideSecrets(element: TreeElement, description: Description | und
     if (field.type === 'secret' && readField(element, field) !== undefined)
       writeField(element, field, HIDDEN);
   }
+  // What a web server is told of who asks; no field shows it.
+  const cookies = elementAt(element, ['source', 'cookies']);
+  for (const cookie of elementsOf(cookies, 'cookie')) setText(cookie, HIDDEN);
 }
 
 /** Every secret of a domain in place of its value: a document for a person to read, never to define from. */

@@ -1,7 +1,6 @@
 import {
   append,
   attributeOf,
-  elementAt,
   elementsOf,
   isEmpty,
   newElement,
@@ -12,27 +11,92 @@ import {
 } from '../edit.ts';
 import type { TreeElement } from '../tree.ts';
 
+/** One step down: the first child of that name, or the first that has these attributes. */
+export interface Segment {
+  name: string;
+  /** `timer[name=hpet]`: what the element must have, and gets when it is made. */
+  having: readonly (readonly [attribute: string, value: string])[];
+}
+
 interface ParsedPlace {
-  path: string[];
+  path: readonly Segment[];
   attribute: string | undefined;
   presence: boolean;
 }
 
+/** Prefixes that a place may use. An element that is made first on its path declares its own. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  libosinfo: 'http://libosinfo.org/xmlns/libvirt/domain/1.0',
+};
+
 const parsed = new Map<string, ParsedPlace>();
 
+/** A place is read many times over: each is taken apart once. */
 export function parsePlace(place: string): ParsedPlace {
   const known = parsed.get(place);
   if (known !== undefined) return known;
   const presence = place.endsWith('?');
   const [path = '', attribute] = (presence ? place.slice(0, -1) : place).split('@');
-  const result = { path: path === '' ? [] : path.split('/'), attribute, presence };
+  const result = {
+    path: path === '' || path === '.' ? [] : path.split('/').map(parseSegment),
+    attribute,
+    presence,
+  };
   parsed.set(place, result);
   return result;
 }
 
+function parseSegment(text: string): Segment {
+  const [name = '', ...rest] = text.split('[');
+  const having = rest.map((predicate) => {
+    const [attribute = '', value = ''] = predicate.replace(/\]$/, '').split('=');
+    return [attribute, value] as const;
+  });
+  return { name, having };
+}
+
+const prefixOf = (name: string): string | undefined => (name.includes(':') ? name.split(':')[0] : undefined);
+
+const fits = (element: TreeElement, { having }: Segment): boolean =>
+  having.every(([attribute, value]) => attributeOf(element, attribute) === value);
+
+/** Another prefix for the same namespace is the same element. */
+function isNamed(element: TreeElement, parent: TreeElement, name: string): boolean {
+  if (element.name === name) return true;
+  const prefix = prefixOf(name);
+  const own = prefixOf(element.name);
+  if (prefix === undefined || element.name.split(':').at(-1) !== name.split(':')[1]) return false;
+  const declared = attributeOf(element, own === undefined ? 'xmlns' : `xmlns:${own}`);
+  return declared === undefined ? prefixOf(parent.name) === own : declared === NAMESPACES[prefix];
+}
+
+/** Every child that the segment names, in order. */
+export function childrenAt(parent: TreeElement | undefined, segment: Segment): TreeElement[] {
+  return parent === undefined
+    ? []
+    : elementsOf(parent).filter(
+        (element) => isNamed(element, parent, segment.name) && fits(element, segment),
+      );
+}
+
+export function follow(element: TreeElement, path: readonly Segment[]): TreeElement | undefined {
+  let at: TreeElement | undefined = element;
+  for (const segment of path) {
+    const parent: TreeElement = at;
+    at = undefined;
+    for (const part of parent.content ?? []) {
+      if (typeof part === 'string' || !isNamed(part, parent, segment.name) || !fits(part, segment)) continue;
+      at = part;
+      break;
+    }
+    if (at === undefined) return undefined;
+  }
+  return at;
+}
+
 export function readPlace(element: TreeElement, place: string): string | undefined {
   const { path, attribute, presence } = parsePlace(place);
-  const found = elementAt(element, path);
+  const found = follow(element, path);
   if (presence) return found === undefined ? undefined : 'yes';
   return attribute === undefined ? textOf(found) : attributeOf(found, attribute);
 }
@@ -42,7 +106,7 @@ export function writePlace(element: TreeElement, place: string, value: string | 
   const { path, attribute, presence } = parsePlace(place);
   if (readPlace(element, place) === value) return;
   if (value === undefined) {
-    const found = elementAt(element, path);
+    const found = follow(element, path);
     if (found === undefined) return;
     if (attribute !== undefined) setAttribute(found, attribute, undefined);
     else if (presence) removeAt(element, path);
@@ -56,11 +120,29 @@ export function writePlace(element: TreeElement, place: string, value: string | 
   else setAttribute(target, attribute, value);
 }
 
-export function ensure(element: TreeElement, path: readonly string[]): TreeElement {
+export function ensure(element: TreeElement, path: readonly Segment[]): TreeElement {
   return path.reduce(
-    (parent, name) => elementsOf(parent, name)[0] ?? append(parent, newElement(name)),
+    (parent, segment) => follow(parent, [segment]) ?? append(parent, made(parent, segment)),
     element,
   );
+}
+
+/** As its parent writes the prefix, else with a declaration of its own. */
+function made(parent: TreeElement, { name, having }: Segment): TreeElement {
+  const prefix = prefixOf(name);
+  const local = name.split(':')[1];
+  const shared = prefix !== undefined && local !== undefined && isOfNamespace(parent, prefix);
+  const parentPrefix = prefixOf(parent.name);
+  const made = newElement(shared ? (parentPrefix === undefined ? local : `${parentPrefix}:${local}`) : name);
+  if (prefix !== undefined && !shared) setAttribute(made, `xmlns:${prefix}`, NAMESPACES[prefix]);
+  for (const [attribute, value] of having) setAttribute(made, attribute, value);
+  return made;
+}
+
+function isOfNamespace(element: TreeElement, prefix: string): boolean {
+  const own = prefixOf(element.name);
+  const declared = attributeOf(element, own === undefined ? 'xmlns' : `xmlns:${own}`);
+  return declared === undefined ? own === prefix : declared === NAMESPACES[prefix];
 }
 
 /** Text goes with its unit; other attributes are values of their own. */
@@ -71,18 +153,30 @@ function clearText(element: TreeElement): void {
   if (kept.length === 0) element.closing = '';
 }
 
-function removeAt(element: TreeElement, path: readonly string[]): void {
-  const parent = elementAt(element, path.slice(0, -1));
-  const found = elementAt(element, path);
+function removeAt(element: TreeElement, path: readonly Segment[]): void {
+  const parent = follow(element, path.slice(0, -1));
+  const found = follow(element, path);
   if (parent !== undefined && found !== undefined) remove(parent, found);
 }
 
 /** Takes out elements along the path that say nothing, from its end. */
-export function prune(element: TreeElement, path: readonly string[]): void {
+export function prune(element: TreeElement, path: readonly Segment[]): void {
   for (let length = path.length; length > 0; length -= 1) {
-    const found = elementAt(element, path.slice(0, length));
-    if (found === undefined) continue;
-    if (!isEmpty(found)) return;
+    const found = follow(element, path.slice(0, length));
+    const segment = path[length - 1];
+    if (found === undefined || segment === undefined) continue;
+    if (!saysNothing(found, segment)) return;
     removeAt(element, path.slice(0, length));
   }
+}
+
+/** What only names the element, or its namespace, says nothing of its own. */
+function saysNothing(element: TreeElement, { name, having }: Segment): boolean {
+  const naming = new Set(having.map(([attribute]) => attribute));
+  const isNaming = (attribute: string): boolean =>
+    naming.has(attribute) || (name.includes(':') && attribute.startsWith('xmlns'));
+  return (
+    element.attributes.every((attribute) => isNaming(attribute.name)) &&
+    isEmpty({ ...element, attributes: [] })
+  );
 }

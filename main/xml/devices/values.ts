@@ -1,18 +1,9 @@
-import {
-  append,
-  attributeOf,
-  elementAt,
-  elementsOf,
-  newElement,
-  remove,
-  setAttribute,
-  textOf,
-} from '../edit.ts';
+import { append, attributeOf, newElement, remove, setAttribute, textOf } from '../edit.ts';
 import { bytesOf } from '../document.ts';
 import type { TreeElement } from '../tree.ts';
 import { isXmlText } from '../write.ts';
 import type { Conditions, Description, Field, Values } from './field.ts';
-import { parsePlace, prune, readPlace, writePlace, ensure } from './place.ts';
+import { childrenAt, ensure, follow, parsePlace, prune, readPlace, writePlace } from './place.ts';
 
 const MIB = 2 ** 20;
 const KIB = 2 ** 10;
@@ -22,7 +13,7 @@ export function readField(element: TreeElement, field: Field): string | undefine
   switch (field.type) {
     case 'size': {
       const { path } = parsePlace(field.at);
-      const found = elementAt(element, path);
+      const found = follow(element, path);
       const size = bytesOf(textOf(found), attributeOf(found, 'unit'));
       return size === undefined ? undefined : String(size / MIB);
     }
@@ -40,14 +31,30 @@ export function readField(element: TreeElement, field: Field): string | undefine
   }
 }
 
-/** Every field that is set, whether or not what it depends on makes it matter. */
+/** Every field that is set, whether or not it matters; of those that share a place the one that does, else the first. */
 export function readValues(element: TreeElement, { fields }: Description): Values {
   const values: Record<string, string> = {};
   for (const field of fields) {
     const value = readField(element, field);
     if (value !== undefined) values[field.id] = value;
   }
+  for (const sharers of sharedPlaces(fields)) {
+    const one = sharers.find((field) => applies(field.when, values)) ?? sharers[0];
+    for (const field of sharers) if (field !== one) delete values[field.id];
+  }
   return values;
+}
+
+const shared = new WeakMap<readonly Field[], Field[][]>();
+
+/** Fields of one place: what the model of a controller can be depends on its type, so each type has a field of its own. */
+function sharedPlaces(fields: readonly Field[]): Field[][] {
+  const known = shared.get(fields);
+  if (known !== undefined) return known;
+  const places = Map.groupBy(fields, (field) => field.at);
+  const found = [...places.values()].filter((sharers) => sharers.length > 1);
+  shared.set(fields, found);
+  return found;
 }
 
 /** Whether a field matters beside the values of the others. */
@@ -83,7 +90,15 @@ export function writeValues(
       : applies(field.when, before) && !applies(field.when, after),
   );
   for (const field of gone) if (!written.has(field.at)) writeField(element, field, undefined);
+  // What went may have taken along what was just written (a TCP source and a UDP one can be the same element), or an
+  // element that is said by being there.
+  for (const field of set) writeField(element, field, changes[field.id]);
+  for (const field of fields)
+    if (isPresence(field) && !(field.id in changes) && before[field.id] === 'yes' && !gone.includes(field))
+      writeField(element, field, 'yes');
 }
+
+const isPresence = (field: Field): boolean => field.type === 'switch' && parsePlace(field.at).presence;
 
 export function writeField(element: TreeElement, field: Field, value: string | undefined): void {
   if (readField(element, field) === value) return;
@@ -119,7 +134,8 @@ type ListField = Extract<Field, { type: 'list' }>;
 
 function rowsOf(element: TreeElement, { at }: ListField): TreeElement[] {
   const { path } = parsePlace(at);
-  return elementsOf(elementAt(element, path.slice(0, -1)), path.at(-1));
+  const last = path.at(-1);
+  return last === undefined ? [] : childrenAt(follow(element, path.slice(0, -1)), last);
 }
 
 /** A missing column is `-`, unless nothing follows it. */
@@ -129,36 +145,70 @@ function readRow(row: TreeElement, columns: readonly string[]): string {
   return words.join(' ');
 }
 
-/** Rows that say the same as before stay the very elements that they are, with whatever else they hold. */
+/**
+ * Rows that say the same as before stay the very elements that they are, and one whose first column stays (an id, a
+ * path) is changed in place: whatever else they hold is kept.
+ */
 function writeRows(element: TreeElement, field: ListField, lines: readonly string[]): void {
   const { path } = parsePlace(field.at);
-  const name = path.at(-1) ?? '';
+  const name = path.at(-1)?.name ?? '';
   const existing = rowsOf(element, field);
+  const said = existing.map((row) => readRow(row, field.columns));
   const wanted = lines.map((line) => line.trim().split(/\s+/).join(' ')).filter((line) => line !== '');
+  if (said.join('\n') === wanted.join('\n')) return;
   const parentPath = path.slice(0, -1);
-  if (existing.map((row) => readRow(row, field.columns)).join('\n') === wanted.join('\n')) return;
   const parent = ensure(element, parentPath);
-  const free = [...existing];
-  const rows = wanted.map((line) => {
-    const at = free.findIndex((row) => readRow(row, field.columns) === line);
-    return at < 0 ? rowFrom(name, field.columns, line) : (free.splice(at, 1)[0] ?? newElement(name));
+  const free = new Set(existing.keys());
+  const take = (fits: (line: string) => boolean): TreeElement | undefined => {
+    const at = [...free].find((index) => fits(said[index] ?? ''));
+    if (at === undefined) return undefined;
+    free.delete(at);
+    return existing[at];
+  };
+  const same = wanted.map((line) => take((other) => other === line));
+  const rows = wanted.map((line, at) => {
+    const first = line.split(' ')[0];
+    const row = same[at] ?? take((other) => other.split(' ')[0] === first) ?? newElement(name);
+    if (same[at] === undefined) writeRow(row, field.columns, line);
+    return row;
   });
-  const keepsOrder = existing.filter((row) => !free.includes(row)).every((row, at) => rows[at] === row);
-  for (const row of keepsOrder ? free : existing) remove(parent, row);
+  const left = existing.filter((_, index) => free.has(index));
+  const kept = existing.filter((_, index) => !free.has(index));
+  const keepsOrder = kept.every((row, at) => rows[at] === row);
+  for (const row of keepsOrder ? left : existing) remove(parent, row);
   for (const row of rows) if (!parent.content?.includes(row)) append(parent, row);
   prune(element, parentPath);
 }
 
-function rowFrom(name: string, columns: readonly string[], line: string): TreeElement {
-  const row = newElement(name);
+function writeRow(row: TreeElement, columns: readonly string[], line: string): void {
   const words = line.split(' ');
   // What is left over belongs to the last column: a path may hold spaces.
   const last = columns.length - 1;
   for (const [at, place] of columns.entries()) {
     const word = at === last ? words.slice(at).join(' ') : words[at];
-    if (word !== undefined && word !== '' && word !== '-') writePlace(row, place, word);
+    writePlace(row, place, word === undefined || word === '' || word === '-' ? undefined : word);
   }
-  return row;
+}
+
+/**
+ * The fields that will be otherwise at the next start than they are now. What the hypervisor fills in by itself (a
+ * port, a path, the name of a tap device) is no difference.
+ */
+export function differences({ fields }: Description, stored: Values, running: Values): string[] {
+  const ids = fields.filter((field) => {
+    const [then, now] = [stored[field.id], running[field.id]];
+    return then !== now && !isFilled(field, stored, now);
+  });
+  return ids.map((field) => field.id);
+}
+
+function isFilled(field: Field, stored: Values, now: string | undefined): boolean {
+  if (field.filled === undefined) return false;
+  if (field.filled !== true) return applies(field.filled, stored);
+  const then = stored[field.id];
+  if (then === undefined || field.type !== 'list') return then === undefined;
+  const rows = new Set(now?.split('\n'));
+  return then.split('\n').every((row) => rows.has(row));
 }
 
 /** What is wrong with a value: a key among the page's texts, with what it speaks of. */

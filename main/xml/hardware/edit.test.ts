@@ -70,7 +70,7 @@ describe('what is pending', () => {
       .replace(/<rng[\s\S]*<\/rng>/, "<watchdog model='i6300esb' action='reset'/>");
     expect(pending(changed, running)).toEqual([
       ['disk:vda', { kind: 'changed', fields: ['cache'] }],
-      ['watchdog:0', { kind: 'added', fields: [] }],
+      ['watchdog:i6300esb', { kind: 'added', fields: [] }],
       ['rng:0', { kind: 'removed', fields: [] }],
     ]);
   });
@@ -225,7 +225,7 @@ describe('devices', () => {
     const edited = editHardware({ stored: changed, running }, [
       { op: 'revert', item: 'disk:vda' },
       { op: 'revert', item: 'rng:0' },
-      { op: 'revert', item: 'watchdog:0' },
+      { op: 'revert', item: 'watchdog:i6300esb' },
     ]);
     expect(edited.live).toEqual([]);
     const values = (xml: string) =>
@@ -328,15 +328,17 @@ describe('XML by hand', () => {
 
 test('240 documents: every change undone by its opposite leaves the document as it was', () => {
   for (const xml of domainCorpus(240)) {
+    const overview = pairItems(readDomainTree(xml).root, undefined)[0];
+    const was = overview?.stored && overview.description && readValues(overview.stored, overview.description)['onCrash'];
     const done = editHardware({ stored: xml, running: undefined }, [
-      { op: 'set', item: 'overview', values: { onCrash: { to: 'preserve' } } },
+      { op: 'set', item: 'overview', values: { onCrash: { from: was, to: 'preserve' } } },
       { op: 'add', kind: 'watchdog', values: { model: 'i6300esb', action: 'reset' } },
     ]);
     const device = pairItems(readDomainTree(done.after).root, undefined).findLast(
       ({ kind }) => kind === 'watchdog',
     );
     const undone = editHardware({ stored: done.after, running: undefined }, [
-      { op: 'set', item: 'overview', values: { onCrash: { from: 'preserve' } } },
+      { op: 'set', item: 'overview', values: { onCrash: { from: 'preserve', to: was } } },
       { op: 'remove', item: device?.id ?? '' },
     ]);
     expect([...done.problems, ...undone.problems, ...undone.conflicts]).toEqual([]);

@@ -106,14 +106,22 @@ export function pendingOf({ description, stored, running }: Pair): Pending | und
 }
 
 function differs(field: Field, stored: Values, running: Values): boolean {
-  const { id, when, filled, beside } = field;
+  const { id, when, beside } = field;
   if (field.readOnly === true || stored[id] === running[id]) return false;
   if (beside?.every((other) => stored[other] === undefined && running[other] === undefined) === true)
     return false;
-  // What the hypervisor chooses at start is no difference to what leaves it the choice.
-  if (filled !== undefined && stored[id] === undefined && (filled === true || applies(filled, stored)))
-    return false;
+  if (isFilled(field, stored, running)) return false;
   return applies(when, stored) || (running[id] !== undefined && applies(when, running));
+}
+
+/** What the hypervisor chooses at start is no difference to what leaves it the choice. */
+function isFilled({ id, type, filled }: Field, stored: Values, running: Values): boolean {
+  if (filled === undefined) return false;
+  if (filled !== true) return applies(filled, stored);
+  if (stored[id] === undefined) return true;
+  if (type !== 'list') return false;
+  const rows = new Set(running[id]?.split('\n'));
+  return stored[id].split('\n').every((row) => rows.has(row));
 }
 
 /** Of a running device what makes it another one when it is defined again: names and places of this run. */

@@ -9,6 +9,7 @@ import {
   redacted,
 } from '../devices/items.ts';
 import { readField, writeField } from '../devices/values.ts';
+import { attributeOf, elementAt, elementsOf, setText, textOf } from '../edit.ts';
 import type { Change } from './change.ts';
 import { readTree, writeElement, writeTree, type TreeElement } from '../tree.ts';
 
@@ -54,7 +55,16 @@ export function restoreSecrets(
     if (field.type !== 'secret' || readField(element, field) !== HIDDEN) continue;
     writeField(element, field, present && readField(present, field));
   }
+  const kept = cookiesOf(present);
+  for (const cookie of cookiesOf(element)) {
+    if (textOf(cookie) !== HIDDEN) continue;
+    const same = kept.find((other) => attributeOf(other, 'name') === attributeOf(cookie, 'name'));
+    setText(cookie, textOf(same) ?? '');
+  }
 }
+
+const cookiesOf = (element: TreeElement | undefined): TreeElement[] =>
+  elementsOf(elementAt(element, ['source', 'cookies']), 'cookie');
 
 /** A change without the secrets that it would set: what is left of it can be written down. */
 export function withoutSecrets(change: Change): Change {
