@@ -4,6 +4,7 @@ import create from './create.json';
 import deletion from './delete.json';
 import domain from './domain.json';
 import domains from './domains.json';
+import hardware from './hardware.json';
 import hosts from './hosts.json';
 import questions from './questions.json';
 import settings from './settings.json';
@@ -18,6 +19,7 @@ export const en = {
   delete: deletion,
   domain,
   domains,
+  hardware,
   hosts,
   questions,
   settings,
