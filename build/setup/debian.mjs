@@ -30,6 +30,7 @@ export const TEST_PACKAGES = [
   'genisoimage',
   'iproute2',
   'libvirt-daemon-driver-lxc',
+  'libxml2-utils',
   'netcat-openbsd',
   'openssh-server',
   'osinfo-db',

@@ -54,6 +54,7 @@ const REFUSED: readonly [name: RegExp, why: string][] = [
   [/^controller\.(type=(xenbus|isa)|maxGrantFrames|maxEventChannels)/, 'of Xen, or never written'],
   [/^sound\.model=ich7|^filesystem\.(driver=(nbd|loop|ploop|handle)|format|writePolicy)/, 'not of QEMU: of containers, of VirtualBox'],
   [/^input\.bus=(xen|ps2)/, 'Xen has its own bus; a tablet is no PS/2 device'],
+  [/^memballoon\.model=xen/, 'of Xen'],
   [/^hostdev\.authType=ceph/, 'a SCSI target knows no Ceph secret'],
 ]; // prettier-ignore
 
@@ -73,7 +74,7 @@ const NORMALISED: Readonly<Record<string, string>> = {
   'channel.state=connected': 'told of a running guest only',
   'channel.state=disconnected': 'told of a running guest only',
   'memoryDevice.current': 'told of a running guest only',
-  'redirfilter.rules': 'numbers are written in capitals',
+  'memory.numaPlacement=static': 'it is so where nodes are named',
 };
 
 const samples = everySample();
@@ -178,7 +179,7 @@ describe.skipIf(!canRunHosts())('a QEMU driver', () => {
         if (!known && !refused?.startsWith('VIR_ERR_CONFIG_UNSUPPORTED')) wrong.push(`${name}: ${refused}`);
         continue;
       }
-      taken.set(kind, [...(taken.get(kind) ?? []), sample]);
+      if (!(name in NORMALISED)) taken.set(kind, [...(taken.get(kind) ?? []), sample]);
       const kept = ofKind(xml, kind).some((values) => values[field] === value);
       if (kept === name in NORMALISED)
         wrong.push(`${name}: ${ofKind(xml, kind).map((values) => values[field])}`);

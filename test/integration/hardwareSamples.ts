@@ -55,7 +55,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'input.dev': '/dev/input/event3', 'input.evdev': '/dev/input/event3', 'hostdev.vendor': '0x1234', 'hostdev.product': '0xbeef',
   'hostdev.usbDevice': '3', 'limits.quota': '10000', 'limits.globalQuota': '10000', 'limits.emulatorQuota': '10000', 'limits.iothreadQuota': '10000', 'console.port': '0', 'memory.hotplugMaximum': '1024', 'cpu.maxPhysAddrBits': '40', 'hostdev.hosts': 'example.org 3260', 'hostdev.iscsiName': 'iqn.2013-07.com.example:target/1',
   'hostdev.adapter': 'scsi_host0', 'hostdev.wwpn': 'naa.5123456789abcde0', 'hostdev.interface': 'eth0',
-  'filesystem.target': 'share', 'channel.name': 'org.example.port.0', 'channel.forwardAddress': '10.0.2.1', 'redirfilter.rules': 'yes 0x08 0x15e1 0xbeef 1.10\nno',
+  'filesystem.target': 'share', 'channel.name': 'org.example.port.0', 'channel.forwardAddress': '10.0.2.1', 'redirfilter.rules': 'yes 0x08 0x15E1 0xBEEF 1.10\nno',
   'smartcard.certificates': 'cert1\ncert2\ncert3', 'nvram.reg': '0x3000', 'lease.lockspace': 'area', 'lease.key': 'key',
   'memoryDevice.node': '0', 'memoryDevice.hostNodes': '0', 'memoryDevice.block': '2', 'memoryDevice.requested': '64', 'memoryDevice.pageSize': '2',
   'memoryDevice.labelSize': '1', 'memoryDevice.alignSize': '2', 'memoryDevice.size': '64',
