@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
 import { classes } from './classes.ts';
 import { Icon } from './Icon.tsx';
@@ -28,8 +28,13 @@ export interface NavListProps {
 
 /** Parts of a page to choose from, one at a time: arrows, Home, End and typing move, and what is reached is shown. */
 export function NavList({ label, sections, selected, onSelect, empty }: NavListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   return (
     <ListBox
+      ref={list}
       className="vd-nav"
       aria-label={label}
       selectionMode="single"

@@ -34,8 +34,7 @@ export function ApplyBar(props: ApplyBarProps) {
     <footer className="vd-hardware-bar">
       <span className="vd-hardware-says" role="status">
         <Icon name={waits ? 'clock' : 'success'} size={14} />
-        {applied && t(ended.outcome === 'applied' && !waits ? 'apply.done' : 'apply.doneWaits')}{' '}
-        {waits && t('pending.some', { count: pending.length })}
+        {applied && t('apply.done')} {waits && t('pending.some', { count: pending.length })}
       </span>
       {waits && (
         <Button size="small" variant="quiet" onPress={() => onRevertAll(pending)}>

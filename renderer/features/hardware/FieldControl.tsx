@@ -13,7 +13,7 @@ import {
   displayName,
   type Option,
 } from '../../ui/index.ts';
-import { fieldHelp, fieldName } from './words.ts';
+import { choiceName, fieldHelp, fieldName } from './words.ts';
 
 const MIB = 2 ** 20;
 /** The choice of leaving it to libvirt: no value of libvirt's is spelled so. */
@@ -157,7 +157,7 @@ function ChoiceControl({ field, value, onChange, shared, set }: ChoiceControlPro
   const { t } = useTranslation('hardware');
   const choices = (field.choices ?? []).map(({ value: id, title, unavailable }): Option<string> => ({
     id,
-    label: title ?? id,
+    label: title ?? choiceName(field, id),
     // What is set already stays, and says why it could not be chosen.
     ...(id === value ? { description: unavailable } : { unavailable }),
   }));
@@ -169,6 +169,7 @@ function ChoiceControl({ field, value, onChange, shared, set }: ChoiceControlPro
         value={value ?? ''}
         onChange={set}
         placeholder={t('tab.default')}
+        opensOnFocus={false}
       />
     );
   const isOther = value !== undefined && choices.every(({ id }) => id !== value);

@@ -6,7 +6,7 @@ import {
   type HardwareKind,
   type HardwareProblem,
 } from '../../../preload/contract/index.ts';
-import { Button, FormLayout, FormSection, IconButton } from '../../ui/index.ts';
+import { Button, FormLayout, FormSection, Icon, IconButton } from '../../ui/index.ts';
 import { applies, goesLive, type Entry } from './draft.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { fieldName, groupName, kindHelp, kindName, summaryOf, useProblemText, valueText } from './words.ts';
@@ -61,7 +61,7 @@ export function ItemForm(props: ItemFormProps) {
         {description?.section !== true && (
           <Button
             size="small"
-            icon={entry.removed ? 'reboot' : 'trash'}
+            icon={entry.removed ? 'undo' : 'trash'}
             isDisabled={isDisabled}
             onPress={() => props.onRemove(!entry.removed)}
           >
@@ -118,10 +118,14 @@ function Standing({ entry, hasBoth, isDisabled, onRevert, onUndoRevert }: ItemFo
   );
 }
 
+/** What most people never touch is folded up, unless something of it is set. */
+const FOLDED: readonly HardwareField['group'][] = ['limits', 'more'];
+
 function Fields(props: ItemFormProps & { description: HardwareKind }) {
-  const { entry, description } = props;
+  const { entry, description, focus } = props;
+  const isSet = ({ id }: HardwareField): boolean => entry.values[id] !== undefined;
   const shown = description.fields.filter(
-    (field) => applies(field.when, entry.values) || entry.values[field.id] !== undefined,
+    (field) => isSet(field) || (field.readOnly !== true && applies(field.when, entry.values)),
   );
   return (
     <FormLayout>
@@ -129,15 +133,47 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
         const fields = shown.filter((field) => field.group === group);
         if (fields.length === 0) return null;
         const rows = fields.map((field) => <Row key={field.id} {...props} field={field} />);
-        return group === 'main' ? (
-          rows
-        ) : (
-          <FormSection key={group} title={groupName(group)}>
+        if (group === 'main') return rows;
+        if (!FOLDED.includes(group))
+          return (
+            <FormSection key={group} title={groupName(group)}>
+              {rows}
+            </FormSection>
+          );
+        const isWanted = fields.some((field) => isSet(field) || field.id === focus?.field);
+        return (
+          <Folded key={group} title={groupName(group)} count={fields.length} opens={isWanted}>
             {rows}
-          </FormSection>
+          </Folded>
         );
       })}
     </FormLayout>
+  );
+}
+
+/** Opens by itself when something in it is set or looked for; closes only by the user's hand. */
+function Folded({
+  title,
+  count,
+  opens,
+  children,
+}: {
+  title: string;
+  count: number;
+  opens: boolean;
+  children: React.ReactNode;
+}) {
+  const [chosen, setChosen] = useState<boolean>();
+  const isOpen = chosen ?? opens;
+  return (
+    <div className="vd-form-section vd-hardware-folded">
+      <button type="button" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
+        <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} size={12} />
+        <span>{title}</span>
+        {!isOpen && <span className="vd-faint">{count}</span>}
+      </button>
+      {isOpen && children}
+    </div>
   );
 }
 
@@ -178,7 +214,7 @@ function Row({
           !reverting &&
           !entry.changed.has(id) && (
             <IconButton
-              icon="reboot"
+              icon="undo"
               size="small"
               isDisabled={isDisabled}
               label={t('pending.revertField', { field: fieldName(field) })}

@@ -45,7 +45,12 @@ export function ItemList({ entries, kinds, hasBoth, selected, isDisabled, onSele
   return (
     <nav className="vd-hardware-list" aria-label={t('tab.list')}>
       <div className="vd-hardware-search">
-        <SearchField label={t('search.label')} value={query} onChange={setQuery} />
+        <SearchField
+          label={t('search.label')}
+          placeholder={t('search.label')}
+          value={query}
+          onChange={setQuery}
+        />
       </div>
       <div className="vd-hardware-items">
         {words === '' ? (

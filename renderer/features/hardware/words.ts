@@ -28,9 +28,15 @@ export const fieldName = ({ label }: Pick<HardwareField, 'label'>): string => te
 export const fieldHelp = ({ label }: Pick<HardwareField, 'label'>): string => text(`help.${label}`, '');
 export const groupName = (group: HardwareField['group']): string => text(`group.${group}`, group);
 
+/** A choice's value by its name where it has one; else libvirt's own word. */
+export const choiceName = ({ label }: Pick<HardwareField, 'label'>, value: string): string =>
+  text(`value.${label}.${value}`, value);
+
 /** A value as it stands in a line: sizes are told in their units. */
 export const valueText = (field: HardwareField | undefined, value: string): string =>
-  field?.type === 'size' ? formatBytes(Number(value) * MIB) : displayName(value);
+  field?.type === 'size'
+    ? formatBytes(Number(value) * MIB)
+    : displayName(field?.type === 'choice' ? choiceName(field, value) : value);
 
 /** `virtio · /srv/a.qcow2`: what tells it from others of its kind. */
 export function summaryOf({ values, kind, item }: Entry, description: HardwareKind | undefined): string {

@@ -13,6 +13,8 @@ export interface ComboBoxProps extends FieldProps {
   placeholder?: string;
   mono?: boolean;
   autoFocus?: boolean;
+  /** False where the suggestions are few of many settings: they open when they are asked for, or by typing. */
+  opensOnFocus?: boolean;
 }
 
 /** A text with suggestions. The value is always what stands in the field. */
@@ -29,6 +31,7 @@ export function ComboBox(props: ComboBoxProps) {
     value,
     onChange,
     mono,
+    opensOnFocus = true,
     ...rest
   } = props;
   return (
@@ -41,7 +44,7 @@ export function ComboBox(props: ComboBoxProps) {
       isInvalid={error !== undefined}
       isDisabled={rest.isDisabled ?? false}
       autoFocus={rest.autoFocus ?? false}
-      menuTrigger="focus"
+      menuTrigger={opensOnFocus ? 'focus' : 'input'}
       validationBehavior="aria"
     >
       <FieldParts label={label} labelHidden={labelHidden} help={help} error={error} mark={mark} after={after}>

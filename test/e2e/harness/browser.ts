@@ -19,8 +19,11 @@ const FLAGS = [
   '--disable-quic',
 ];
 
-/** How long (ms) anything may take on a machine that is busy with other things; nothing here measures speed. */
-export const PATIENCE = 150_000;
+/**
+ * How long (ms) anything may take on a machine that is busy with other things; nothing here measures speed. Who writes
+ * a test sets less, to hear of his mistakes sooner.
+ */
+export const PATIENCE = Number(process.env['VIRTDECK_PATIENCE_MS'] ?? 150_000);
 /** For `vi.waitFor`. */
 export const patience = { timeout: PATIENCE, interval: 200 };
 /** For a `describe` of tests that wait more than once. */
