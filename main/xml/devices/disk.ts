@@ -111,6 +111,7 @@ export const disk: Description = {
   element: 'disk',
   section: false,
   identity: [['target']],
+  movesWith: ['device', 'bus'],
   hotplug: true,
   summary: ['device', 'bus', 'file', 'dev', 'volume', 'url'],
   initial: { type: 'file', device: 'disk', driver: 'qemu', format: 'qcow2', target: 'vda', bus: 'virtio', discard: 'unmap' },

@@ -115,6 +115,32 @@ describe('edits', () => {
     expect(changed('memory', pages, { hugepageSizes: undefined })).toContain('<hugepages/>');
   });
 
+  test('an address to listen on is not left in the attribute for older programs', () => {
+    const xml = `<graphics type='vnc' autoport='yes' listen='127.0.0.1'><listen type='address' address='127.0.0.1'/></graphics>`;
+    expect(changed('graphics', xml, { address: '0.0.0.0' })).toBe(
+      `<graphics type='vnc' autoport='yes'><listen type='address' address='0.0.0.0'/></graphics>`,
+    );
+    expect(changed('graphics', xml, { listenType: 'none' })).toBe(
+      `<graphics type='vnc' autoport='yes'><listen type='none'/></graphics>`,
+    );
+    expect(changed('graphics', xml, { port: '5901' })).toContain("listen='127.0.0.1'");
+  });
+
+  test('a disk on another bus gets another address', () => {
+    const xml = `<disk type='file'><target dev='vda' bus='virtio'/><address type='pci' domain='0x0000'/></disk>`;
+    expect(changed('disk', xml, { bus: 'sata', target: 'sda' })).toBe(
+      `<disk type='file'><target dev='sda' bus='sata'/></disk>`,
+    );
+    expect(changed('disk', xml, { cache: 'none' })).toContain("<address type='pci' domain='0x0000'/>");
+  });
+
+  test('what is new stands before the address of the device', () => {
+    const xml = `<rng model='virtio'>\n  <backend model='random'>/dev/urandom</backend>\n  <address type='pci'/>\n</rng>`;
+    const limited = changed('rng', xml, { rateBytes: '1024' });
+    expect(limited).toBe(xml.replace('  <address', `  <rate bytes='1024'/>\n  <address`));
+    expect(changed('rng', limited, { rateBytes: undefined })).toBe(xml);
+  });
+
   test('a changed row keeps what is not shown of it', () => {
     const xml = `<domain><cpu><numa><cell id='0' cpus='0' memory='1024' unit='KiB'><distances><sibling id='0' value='10'/></distances></cell></numa></cpu></domain>`;
     expect(changed('memory', xml, { numaCells: '0 0-1 1024 KiB\n1 2-3 1024 KiB' })).toMatch(
