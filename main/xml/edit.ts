@@ -57,6 +57,17 @@ export function setText(element: TreeElement, value: string): void {
   if (element.closing === '') element.closing = `</${element.name}>`;
 }
 
+/** A new child before that one, as its line is written. */
+export function insertBefore(parent: TreeElement, child: TreeElement, next: TreeElement): TreeElement {
+  reindent(child, next.indent);
+  const content = (parent.content ??= []);
+  const at = content.indexOf(next);
+  const before = content[at - 1];
+  const space = typeof before === 'string' ? (/\s*$/.exec(before)?.[0] ?? '') : '';
+  content.splice(at, 0, child, ...(space === '' ? [] : [space]));
+  return child;
+}
+
 /** A new last child, on a line of its own as libvirt writes it. */
 export function append(parent: TreeElement, child: TreeElement): TreeElement {
   const wasEmpty = elementsOf(parent).length === 0;

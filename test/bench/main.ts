@@ -19,6 +19,7 @@ import { benchWindow } from './s3Window.ts';
 import { benchMemory } from './s4Memory.ts';
 import { benchStart } from './s5Start.ts';
 import { benchConsole } from './s6Console.ts';
+import { benchDomainXml } from './s8DomainXml.ts';
 
 const BENCHES: Record<string, (lab: Lab, domains: number) => Promise<Measurement[]>> = {
   S1: benchList,
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (lab: Lab, domains: number) => Promise<Measurement
   S4: benchMemory,
   S5: benchStart,
   S6: benchConsole,
+  S8: benchDomainXml,
   hosts: benchHosts,
 };
 

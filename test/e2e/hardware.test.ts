@@ -124,7 +124,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   });
 
   test('another change, made elsewhere while one is prepared, is shown beside it and not overwritten', async () => {
-    await part(/^Memory/).click();
+    await part(/^Memory, /).click();
     const current = page.getByRole('textbox', { name: 'Memory', exact: true });
     await current.fill('170 MiB');
     await bar()
@@ -165,7 +165,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
 
   test('what libvirt refuses is said in its words, and the draft stays', async () => {
     await part(/^Overview/).click();
-    await page.getByRole('button', { name: /^More/ }).click();
+    await page.getByRole('button', { name: /^More \d+$/ }).click();
     const emulator = field('Emulator');
     await emulator.fill('/no/such/emulator');
     await bar()
@@ -211,7 +211,11 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     const first = kinds.flatMap((kind, at) => (kinds.indexOf(kind) === at ? [at] : []));
     for (const at of colorScheme === 'light' ? first : first.slice(0, 4)) {
       await list().getByRole('option').nth(at).click();
-      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+      const { violations } = await new AxeBuilder({ page })
+        // react-aria's own: it is emptied between what it says.
+        .exclude('[data-live-announcer]')
+        .withTags(WCAG)
+        .analyze();
       expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html)])).toEqual([]);
     }
     await picture(page, `hardware-${colorScheme}`);

@@ -35,6 +35,7 @@ export function characterSource(base = '', typeAt = '@type', when: Conditions = 
 const port: Field = { id: 'port', at: 'target@port', type: 'number', min: 0, filled: true, label: 'number' };
 
 export const serial = device('serial', {
+  movesWith: ['target'],
   summary: ['type', 'port'],
   identity: [['port']],
   initial: { type: 'pty' },
@@ -55,6 +56,7 @@ export const parallel = device('parallel', {
 
 export const consoleDevice = device('console', {
   hotplug: true,
+  movesWith: ['target'],
   summary: ['type', 'target'],
   identity: [['target', 'port']],
   initial: { type: 'pty', target: 'virtio' },
@@ -67,6 +69,7 @@ export const consoleDevice = device('console', {
 
 export const channel = device('channel', {
   hotplug: true,
+  movesWith: ['target'],
   summary: ['name', 'type'],
   identity: [['name']],
   initial: { type: 'unix', target: 'virtio', name: 'org.qemu.guest_agent.0' },

@@ -9,6 +9,7 @@ const virtio = {
 
 export const controller = device('controller', {
   hotplug: true,
+  movesWith: ['type', 'scsiModel', 'pciModel'],
   summary: ['type', 'scsiModel', 'usbModel', 'pciModel', 'index'],
   identity: [['type', 'index']],
   initial: { type: 'scsi', scsiModel: 'virtio-scsi' },
@@ -53,6 +54,7 @@ const intel = { model: ['intel'] };
 
 export const iommu = device('iommu', {
   single: true,
+  movesWith: ['model'],
   summary: ['model'],
   initial: { model: 'intel' },
   fields: [

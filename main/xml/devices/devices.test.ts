@@ -193,10 +193,10 @@ describe('edits', () => {
 
 describe('descriptions', () => {
   test('each id is said once, and what it depends on is there', () => {
-    for (const { kind, fields, summary, initial = {}, identity = [] } of descriptions) {
+    for (const { kind, fields, summary, initial = {}, identity = [], movesWith = [] } of descriptions) {
       const ids = fields.map((field) => field.id);
       expect(new Set(ids).size, kind).toBe(ids.length);
-      for (const id of [...summary, ...Object.keys(initial), ...identity.flat()])
+      for (const id of [...summary, ...Object.keys(initial), ...identity.flat(), ...movesWith])
         expect(ids, kind).toContain(id);
       for (const field of fields)
         for (const { when = {} } of [field, { when: field.liveWhen }])

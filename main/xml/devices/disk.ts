@@ -111,9 +111,10 @@ export const disk: Description = {
   element: 'disk',
   section: false,
   identity: [['target']],
+  movesWith: ['device', 'bus'],
   hotplug: true,
   placedBy: ['bus'],
-  summary: ['device', 'bus', 'file', 'dev', 'volume', 'url'],
+  summary: ['device', 'target', 'bus', 'file', 'dev', 'volume', 'url'],
   initial: { type: 'file', device: 'disk', driver: 'qemu', format: 'qcow2', target: 'vda', bus: 'virtio', discard: 'unmap' },
   fields: [
     { id: 'device', at: '@device', type: 'choice', choices: ['disk', 'cdrom', 'floppy', 'lun'], from: { offers: 'devices/disk#diskDevice' }, label: 'deviceKind' },

@@ -30,6 +30,11 @@ interface Common {
   filled?: true | Conditions;
   /** It says nothing unless one of these fields is set: an empty drive has no format. */
   beside?: readonly string[];
+  /**
+   * Where the same is said for older programs: read where the place itself is empty, taken out when it is written. The
+   * two must not contradict each other.
+   */
+  older?: Place;
 }
 
 export type FieldGroup = 'main' | 'source' | 'driver' | 'limits' | 'more';
@@ -66,6 +71,11 @@ export interface Description {
    * number does. Never what is filled in at start, because it must be the same of the stored and the running one.
    */
   identity?: readonly (readonly string[])[];
+  /**
+   * Fields whose change puts it elsewhere in the guest (a disk on another bus): its own address is taken out then, and
+   * libvirt gives it a new one.
+   */
+  movesWith?: readonly string[];
   /** Whether it can be plugged into and pulled out of a running guest. */
   hotplug: boolean;
   /** Whether there can be only one of it. */

@@ -36,6 +36,7 @@ const capabilities: readonly Field[] = [
 
 export const hostdev = device('hostdev', {
   hotplug: true,
+  movesWith: ['type'],
   summary: ['type', 'vendor', 'product', 'pciBus', 'pciSlot', 'pciFunction', 'uuid', 'adapter'],
   identity: [
     ['type', 'vendor', 'product'],

@@ -3,6 +3,7 @@ import { device, ON_OFF, PATH, under, UUID, VIRTIO_MODELS, virtioDriver } from '
 
 export const input = device('input', {
   hotplug: true,
+  movesWith: ['type', 'bus'],
   summary: ['type', 'bus'],
   identity: [['type', 'bus']],
   initial: { type: 'tablet', bus: 'usb' },
@@ -21,6 +22,7 @@ export const input = device('input', {
 
 export const watchdog = device('watchdog', {
   hotplug: true,
+  movesWith: ['model'],
   summary: ['model', 'action'],
   identity: [['model']],
   initial: { model: 'i6300esb', action: 'reset' },
@@ -82,6 +84,7 @@ export const memballoon = device('memballoon', {
 }); // prettier-ignore
 
 export const panic = device('panic', {
+  movesWith: ['model'],
   summary: ['model'],
   identity: [['model']],
   initial: { model: 'isa' },

@@ -2,6 +2,7 @@ import {
   append,
   attributeOf,
   elementsOf,
+  insertBefore,
   isEmpty,
   newElement,
   remove,
@@ -122,9 +123,20 @@ export function writePlace(element: TreeElement, place: string, value: string | 
 
 export function ensure(element: TreeElement, path: readonly Segment[]): TreeElement {
   return path.reduce(
-    (parent, segment) => follow(parent, [segment]) ?? append(parent, made(parent, segment)),
+    (parent, segment) => follow(parent, [segment]) ?? adopt(parent, made(parent, segment)),
     element,
   );
+}
+
+/** What a device's element ends with; the schema insists on it for some kinds. */
+const LAST = ['alias', 'acpi', 'address'];
+
+/** Puts a new child where libvirt has it: before what tells the place of the device. */
+function adopt(parent: TreeElement, child: TreeElement): TreeElement {
+  const last = elementsOf(parent).find(({ name }) => LAST.includes(name));
+  return last === undefined || LAST.includes(child.name)
+    ? append(parent, child)
+    : insertBefore(parent, child, last);
 }
 
 /** As its parent writes the prefix, else with a declaration of its own. */

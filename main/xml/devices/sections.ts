@@ -2,15 +2,17 @@ import { CPU_SET, ON_OFF, PATH, section } from './common.ts';
 
 /** What a running guest of these CPU modes shows is what the host made of them. */
 const hostModel = { mode: ['host-model'] };
+/** Of a named model it shows how it was checked. */
+const named = { mode: ['custom', 'host-model', ''] };
 
 export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
   { id: 'vcpus', at: 'vcpu@current', type: 'number', min: 1, max: 65535, live: true },
   { id: 'maxVcpus', at: 'vcpu', type: 'number', min: 1, max: 65535, required: true },
   { id: 'mode', at: 'cpu@mode', type: 'choice', choices: ['host-passthrough', 'host-model', 'maximum', 'custom'], from: { offers: 'cpu' }, filled: hostModel, label: 'cpuMode' },
   { id: 'model', at: 'cpu/model', type: 'choice', choices: [], from: { objects: 'cpuModels' }, open: true, when: { mode: ['custom', ''] }, filled: hostModel, label: 'cpuModel' },
-  { id: 'fallback', at: 'cpu/model@fallback', type: 'choice', choices: ['allow', 'forbid'], when: { mode: ['custom', 'host-model', ''] }, filled: hostModel },
+  { id: 'fallback', at: 'cpu/model@fallback', type: 'choice', choices: ['allow', 'forbid'], when: { mode: ['custom', 'host-model', ''] }, filled: named },
   { id: 'match', at: 'cpu@match', type: 'choice', choices: ['exact', 'minimum', 'strict'], when: { mode: ['custom', ''] }, filled: true, label: 'cpuMatch' },
-  { id: 'check', at: 'cpu@check', type: 'choice', choices: ['none', 'partial', 'full'], filled: { mode: ['custom', 'host-model', ''] }, label: 'cpuCheck' },
+  { id: 'check', at: 'cpu@check', type: 'choice', choices: ['none', 'partial', 'full'], filled: named, label: 'cpuCheck' },
   { id: 'migratable', at: 'cpu@migratable', type: 'switch', words: ON_OFF, when: { mode: ['host-passthrough', 'maximum'] }, filled: true },
   { id: 'vendor', at: 'cpu/vendor', type: 'text', when: { mode: ['custom', ''] }, filled: hostModel, label: 'cpuVendor' },
   { id: 'vendorId', at: 'cpu/model@vendor_id', type: 'text', pattern: /^[^,]{12}$/, when: { mode: ['custom', 'host-model', ''] }, label: 'cpuVendorId' },

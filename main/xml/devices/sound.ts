@@ -37,6 +37,7 @@ function side(name: 'input' | 'output'): Field[] {
 }
 
 export const sound = device('sound', {
+  movesWith: ['model'],
   summary: ['model'],
   initial: { model: 'ich9' },
   fields: [

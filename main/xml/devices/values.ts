@@ -1,4 +1,4 @@
-import { append, attributeOf, newElement, remove, setAttribute, textOf } from '../edit.ts';
+import { append, attributeOf, elementsOf, newElement, remove, setAttribute, textOf } from '../edit.ts';
 import { bytesOf } from '../document.ts';
 import type { TreeElement } from '../tree.ts';
 import { isXmlText } from '../write.ts';
@@ -27,7 +27,10 @@ export function readField(element: TreeElement, field: Field): string | undefine
       return rows.length === 0 ? undefined : rows.join('\n');
     }
     default:
-      return readPlace(element, field.at);
+      return (
+        readPlace(element, field.at) ??
+        (field.older === undefined ? undefined : readPlace(element, field.older))
+      );
   }
 }
 
@@ -81,6 +84,8 @@ export function writeValues(
   const given = fields.filter((field) => field.id in changes);
   const set = given.filter((field) => changes[field.id] !== undefined);
   for (const field of set) writeField(element, field, changes[field.id]);
+  if (description.movesWith?.some((id) => before[id] !== after[id]))
+    for (const address of elementsOf(element, 'address')) remove(element, address);
   // What goes is taken out last, so that an element both belong to keeps its place; and a place that has just been
   // written stays: a block device's and a macvtap's source are the same attribute.
   const written = new Set(set.map((field) => field.at));
@@ -102,6 +107,7 @@ const isPresence = (field: Field): boolean => field.type === 'switch' && parsePl
 
 export function writeField(element: TreeElement, field: Field, value: string | undefined): void {
   if (readField(element, field) === value) return;
+  if (field.older !== undefined) writePlace(element, field.older, undefined);
   switch (field.type) {
     case 'size':
       return writeSize(element, field.at, value);

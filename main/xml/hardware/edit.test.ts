@@ -329,7 +329,10 @@ describe('XML by hand', () => {
 test('240 documents: every change undone by its opposite leaves the document as it was', () => {
   for (const xml of domainCorpus(240)) {
     const overview = pairItems(readDomainTree(xml).root, undefined)[0];
-    const was = overview?.stored && overview.description && readValues(overview.stored, overview.description)['onCrash'];
+    const was =
+      overview?.stored &&
+      overview.description &&
+      readValues(overview.stored, overview.description)['onCrash'];
     const done = editHardware({ stored: xml, running: undefined }, [
       { op: 'set', item: 'overview', values: { onCrash: { from: was, to: 'preserve' } } },
       { op: 'add', kind: 'watchdog', values: { model: 'i6300esb', action: 'reset' } },

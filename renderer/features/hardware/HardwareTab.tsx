@@ -96,6 +96,19 @@ function useKeptDraft({ host, uuid }: Domain): void {
   }, [host, uuid]);
 }
 
+/** A device that was added while this was looked at is what one wants to see next. */
+function useNewest({ items }: Hardware, select: (id: string) => void): void {
+  const [before, setBefore] = useState(() => new Set(items.map(({ id }) => id)));
+  const isKnown = items.length === before.size && items.every(({ id }) => before.has(id));
+  useEffect(() => {
+    if (isKnown) return;
+    const added = items.filter(({ id, kind }) => !before.has(id) && kind !== 'controller');
+    setBefore(new Set(items.map(({ id }) => id)));
+    const [first] = added;
+    if (first !== undefined) select(first.id);
+  }, [items, before, isKnown, select]);
+}
+
 interface PartsProps {
   domain: Domain;
   hardware: Hardware;
@@ -119,6 +132,7 @@ function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
   const [focus, setFocus] = useState<{ field: string }>();
   const [applying, setApplying] = useState<Applying>({ phase: 'idle' });
   const planState = usePlan(domain, draft, hardware.storedXml ?? '', !domain.lost);
+  useNewest(hardware, setSelected);
   const entry = entries.find(({ id }) => id === selected) ?? (selected === ADD ? undefined : entries[0]);
   const descriptionOf = (kind: string) => kinds.find((k) => k.kind === kind);
   const isDisabled = hardware.locked !== undefined || applying.phase === 'busy';

@@ -41,6 +41,7 @@ export const valueText = (field: HardwareField | undefined, value: string): stri
 /** `virtio · /srv/a.qcow2`: what tells it from others of its kind. */
 export function summaryOf({ values, kind, item }: Entry, description: HardwareKind | undefined): string {
   if (description === undefined) return (item?.stored ?? item?.running)?.xml?.split('\n', 1)[0] ?? kind;
+  const name = kindName(kind);
   return description.summary
     .flatMap((id) => {
       const value = values[id];
