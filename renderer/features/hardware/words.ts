@@ -45,13 +45,12 @@ export function summaryOf({ values, kind, item }: Entry, description: HardwareKi
   return description.summary
     .flatMap((id) => {
       const value = values[id];
-      if (value === undefined || value === '') return [];
-      return [
-        valueText(
-          description.fields.find((field) => field.id === id),
-          value,
-        ),
-      ];
+      const field = description.fields.find((f) => f.id === id);
+      if (value === undefined || value === '' || field === undefined) return [];
+      if (field.type === 'switch') return value === 'yes' ? [fieldName(field)] : [];
+      const words = valueText(field, value);
+      // A disk that is a disk has been said.
+      return words === name ? [] : [words];
     })
     .join(' · ');
 }
