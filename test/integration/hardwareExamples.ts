@@ -83,6 +83,7 @@ export const COMPANIONS: Readonly<Record<string, Values>> = {
   'memory.numaNodeset': { numaMode: 'strict' }, 'memory.numaMode': { numaNodeset: '0' },
   'memory.numaPlacement': { numaMode: 'strict' }, 'boot.init': { osType: 'exe' },
   'overview.rtcTrack': { timerRtc: 'yes' }, 'disk.encryption': { encryptionSecret: UUID },
+  'disk.encryptionEngine': { encryption: 'luks', encryptionSecret: UUID },
   'disk.encryptionSecret': { encryption: 'luks' },
   'disk.sliceOffset': { sliceSize: '1048576' }, 'disk.sliceSize': { sliceOffset: '0' },
   'disk.cylinders': { diskHeads: '16', sectors: '63' },

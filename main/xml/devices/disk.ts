@@ -83,6 +83,7 @@ const sources: readonly Field[] = [
   { id: 'sliceOffset', at: 'source/slices/slice[type=storage]@offset', type: 'number', min: 0, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...source },
   { id: 'sliceSize', at: 'source/slices/slice[type=storage]@size', type: 'number', min: 1, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...source },
   { id: 'encryption', at: 'source/encryption@format', type: 'choice', choices: ['luks', 'luks2', 'qcow', 'default'], readOnly: true, ...source },
+  { id: 'encryptionEngine', at: 'source/encryption@engine', type: 'choice', choices: ['qemu', 'librbd'], readOnly: true, filled: true, ...source },
   { id: 'encryptionSecret', at: 'source/encryption/secret[type=passphrase]@uuid', type: 'text', pattern: UUID, readOnly: true, ...source },
 ]; // prettier-ignore
 

@@ -57,6 +57,7 @@ export const video: Description = {
   kind: 'video',
   element: 'video',
   section: false,
+  movesWith: ['model'],
   hotplug: false,
   summary: ['model'],
   initial: { model: 'virtio' },

@@ -32,7 +32,7 @@ export const overview = section('overview', ['title', 'machine'], [
   { id: 'nvram', at: 'os/nvram', type: 'text', pattern: PATH, filled: true, group: 'source' },
   { id: 'nvramTemplate', at: 'os/nvram@template', type: 'text', pattern: PATH, filled: true, group: 'source' },
   { id: 'nvramFormat', at: 'os/nvram@format', type: 'choice', choices: ['raw', 'qcow2'], filled: true, group: 'source' },
-  { id: 'clock', at: 'clock@offset', type: 'choice', choices: ['utc', 'localtime', 'timezone', 'variable', 'absolute'], open: true, group: 'driver' },
+  { id: 'clock', at: 'clock@offset', type: 'choice', required: true, choices: ['utc', 'localtime', 'timezone', 'variable', 'absolute'], open: true, group: 'driver' },
   { id: 'clockAdjustment', at: 'clock@adjustment', type: 'text', when: { clock: ['utc', 'localtime', 'variable'] }, pattern: /^([+-]?\d+|reset)$/, group: 'driver' },
   { id: 'clockBasis', at: 'clock@basis', type: 'choice', choices: ['utc', 'localtime'], when: { clock: ['variable'] }, group: 'driver' },
   { id: 'timezone', at: 'clock@timezone', type: 'text', required: true, when: { clock: ['timezone'] }, pattern: /^[\w.+/-]+$/, group: 'driver' },

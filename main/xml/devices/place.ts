@@ -132,7 +132,7 @@ export function ensure(element: TreeElement, path: readonly Segment[]): TreeElem
 const LAST = ['alias', 'acpi', 'address'];
 
 /** Puts a new child where libvirt has it: before what tells the place of the device. */
-function adopt(parent: TreeElement, child: TreeElement): TreeElement {
+export function adopt(parent: TreeElement, child: TreeElement): TreeElement {
   const last = elementsOf(parent).find(({ name }) => LAST.includes(name));
   return last === undefined || LAST.includes(child.name)
     ? append(parent, child)

@@ -61,11 +61,25 @@ describe('places with a predicate', () => {
     expect(udp.match(/<source/g)).toHaveLength(1);
   });
 
+  test('of two UDP sources none is left where a socket comes instead', () => {
+    const udp = `<serial type='udp'><source mode='bind' service='1'/><source mode='connect' host='a' service='2'/></serial>`;
+    expect(changed('serial', udp, { type: 'unix', path: '/s', socketMode: 'connect' })).toMatch(
+      /<serial type='unix'>\s*<source path='\/s' mode='connect'\/>\s*<\/serial>/,
+    );
+  });
+
+  test('an empty element that libvirt wrote goes with what it belongs to', () => {
+    const xml = `<audio id='1' type='none'><input fixedSettings='yes'><settings/></input></audio>`;
+    expect(changed('audio', xml, { inputFixedSettings: undefined })).toBe(`<audio id='1' type='none'/>`);
+  });
+
   test('an NVMe source is marked as on PCI', () => {
     const disk = `<disk type='file'><source file='/a.img'/><target dev='vda'/></disk>`;
     const nvme = changed('disk', disk, { type: 'nvme', nvmeNamespace: '1', pciBus: '0x01' });
     expect(nvme).toContain(`type='pci'`);
     expect(nvme).not.toContain('a.img');
+    const file = changed('disk', nvme, { type: 'file', file: '/b.img' });
+    expect(file).toMatch(/<disk type='file'>\s*<target dev='vda'\/>\s*<source file='\/b.img'\/>\s*<\/disk>/);
   });
 });
 

@@ -15,14 +15,15 @@ function side(name: 'input' | 'output'): Field[] {
     }) as Field;
   const only = (...type: string[]): { when: Conditions } => ({ when: { type } });
   const number = { type: 'number', min: 1 } as const;
+  const fixed = { when: { [`${name}FixedSettings`]: ['yes'] } };
   return [
     attribute('MixingEngine', '@mixingEngine', { type: 'switch' }),
     attribute('FixedSettings', '@fixedSettings', { type: 'switch' }),
     attribute('Voices', '@voices', number),
     attribute('BufferLength', '@bufferLength', { ...number, unit: 'µs' }),
-    attribute('Frequency', '/settings@frequency', { ...number, unit: 'Hz' }),
-    attribute('Channels', '/settings@channels', number),
-    attribute('Format', '/settings@format', { type: 'choice', choices: ['s8', 'u8', 's16', 'u16', 's32', 'u32', 'f32'] }),
+    attribute('Frequency', '/settings@frequency', { ...number, ...fixed, unit: 'Hz' }),
+    attribute('Channels', '/settings@channels', { ...number, ...fixed }),
+    attribute('Format', '/settings@format', { ...fixed, type: 'choice', choices: ['s8', 'u8', 's16', 'u16', 's32', 'u32', 'f32'] }),
     attribute('Device', '@dev', only('alsa', 'oss')),
     attribute('BufferCount', '@bufferCount', { ...number, ...only('coreaudio', 'oss', 'sdl') }),
     attribute('TryPoll', '@tryPoll', { type: 'switch', ...only('oss') }),

@@ -3,7 +3,7 @@ import { bytesOf } from '../document.ts';
 import type { TreeElement } from '../tree.ts';
 import { isXmlText } from '../write.ts';
 import type { Conditions, Description, Field, Values } from './field.ts';
-import { childrenAt, ensure, follow, parsePlace, prune, readPlace, writePlace } from './place.ts';
+import { adopt, childrenAt, ensure, follow, parsePlace, prune, readPlace, writePlace } from './place.ts';
 
 const MIB = 2 ** 20;
 const KIB = 2 ** 10;
@@ -81,28 +81,39 @@ export function writeValues(
     else after[id] = value;
   }
   const { fields } = description;
-  const given = fields.filter((field) => field.id in changes);
-  const set = given.filter((field) => changes[field.id] !== undefined);
-  for (const field of set) writeField(element, field, changes[field.id]);
-  if (description.movesWith?.some((id) => before[id] !== after[id]))
-    for (const address of elementsOf(element, 'address')) remove(element, address);
-  // What goes is taken out last, so that an element both belong to keeps its place; and a place that has just been
-  // written stays: a block device's and a macvtap's source are the same attribute.
+  const set = fields.filter((field) => field.id in changes && changes[field.id] !== undefined);
+  // A place that has just been written stays: a block device's and a macvtap's source are the same attribute.
   const written = new Set(set.map((field) => field.at));
   const gone = fields.filter((field) =>
-    field.id in changes
-      ? changes[field.id] === undefined
-      : applies(field.when, before) && !applies(field.when, after),
+    written.has(field.at)
+      ? false
+      : field.id in changes
+        ? changes[field.id] === undefined
+        : applies(field.when, before) && !applies(field.when, after),
   );
-  for (const field of gone) if (!written.has(field.at)) writeField(element, field, undefined);
-  // What went may have taken along what was just written (a TCP source and a UDP one can be the same element), or an
-  // element that is said by being there.
+  if (description.movesWith?.some((id) => before[id] !== after[id]))
+    for (const address of elementsOf(element, 'address')) remove(element, address);
+  // An element that is named by an attribute (the source on PCI) must not be taken for the one that comes instead.
+  const [named, plain] = [gone.filter(isNamed), gone.filter((field) => !isNamed(field))];
+  for (const field of named) clear(element, field);
+  for (const field of set) writeField(element, field, changes[field.id]);
+  // All else that goes is taken out last, so that an element both belong to keeps its place.
+  for (const field of plain) clear(element, field);
+  // That may have taken along what was just written (a TCP source and a UDP one can be the same element), or an element
+  // that is said by being there.
   for (const field of set) writeField(element, field, changes[field.id]);
   for (const field of fields)
     if (isPresence(field) && !(field.id in changes) && before[field.id] === 'yes' && !gone.includes(field))
       writeField(element, field, 'yes');
 }
 
+/** Takes a value out, and an element that libvirt left empty where it would have been. */
+function clear(element: TreeElement, field: Field): void {
+  writeField(element, field, undefined);
+  if (!isPresence(field)) prune(element, parsePlace(field.at).path);
+}
+
+const isNamed = (field: Field): boolean => parsePlace(field.at).path.some(({ having }) => having.length > 0);
 const isPresence = (field: Field): boolean => field.type === 'switch' && parsePlace(field.at).presence;
 
 export function writeField(element: TreeElement, field: Field, value: string | undefined): void {
@@ -182,7 +193,7 @@ function writeRows(element: TreeElement, field: ListField, lines: readonly strin
   const kept = existing.filter((_, index) => !free.has(index));
   const keepsOrder = kept.every((row, at) => rows[at] === row);
   for (const row of keepsOrder ? left : existing) remove(parent, row);
-  for (const row of rows) if (!parent.content?.includes(row)) append(parent, row);
+  for (const row of rows) if (!parent.content?.includes(row)) adopt(parent, row);
   prune(element, parentPath);
 }
 
@@ -197,13 +208,14 @@ function writeRow(row: TreeElement, columns: readonly string[], line: string): v
 }
 
 /**
- * The fields that will be otherwise at the next start than they are now. What the hypervisor fills in by itself (a
+ * The fields that matter and will be otherwise at the next start than they are now. What the hypervisor fills in by itself (a
  * port, a path, the name of a tap device) is no difference.
  */
 export function differences({ fields }: Description, stored: Values, running: Values): string[] {
   const ids = fields.filter((field) => {
     const [then, now] = [stored[field.id], running[field.id]];
-    return then !== now && !isFilled(field, stored, now);
+    const matters = applies(field.when, stored) || applies(field.when, running);
+    return matters && then !== now && !isFilled(field, stored, now);
   });
   return ids.map((field) => field.id);
 }
