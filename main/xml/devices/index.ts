@@ -7,4 +7,5 @@ export {
   redacted,
   removeDevice,
 } from './items.ts';
+export { sameDocument, withoutSecrets, withSecretsOf } from './secrets.ts';
 export { applies, readField, readValues, validate, writeValues } from './values.ts';

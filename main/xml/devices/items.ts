@@ -83,7 +83,8 @@ export function removeDevice(domain: TreeElement, device: TreeElement): void {
   if (devices !== undefined) remove(devices, device);
 }
 
-const HIDDEN = '********';
+/** In the place of a secret. */
+export const HIDDEN = '********';
 
 /** Every secret in place of its value: a document for a person to read, never to define from. */
 export function redacted(domain: TreeElement): void {
