@@ -5,6 +5,7 @@ import { create } from './create/index.ts';
 import { deletion } from './deletion/index.ts';
 import { domains } from './domains/index.ts';
 import { hosts } from './hosts/index.ts';
+import { journal } from './journal/index.ts';
 import { questions } from './questions/index.ts';
 import { settings } from './settings/index.ts';
 import { storage } from './storage/index.ts';
@@ -30,5 +31,6 @@ export function createRouter() {
     storage,
     create,
     deletion,
+    journal,
   });
 }

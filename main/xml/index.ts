@@ -5,6 +5,7 @@ export * from './domain/detail.ts';
 export { withOnlyBoot } from './domain/bootOnce.ts';
 export { changeLabels, type LabelChange } from './domain/labels.ts';
 export * from './domain/metadata.ts';
+export { withName } from './domain/name.ts';
 export * from './domain/summary.ts';
 export * from './capabilities.ts';
 export * from './create/domain.ts';

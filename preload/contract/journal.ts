@@ -138,12 +138,15 @@ export const JOURNAL_REFUSALS = [
   /** A VM of that name or UUID is there. */
   'exists',
   'readOnly',
+  /** It has no stored configuration. */
+  'transient',
   'unknownVerb',
 ] as const;
+export type JournalRefusal = (typeof JOURNAL_REFUSALS)[number];
 
 /** What the user has to know before an undo. */
 export const JOURNAL_WARNINGS = [
-  /** The configuration is not as the change left it: `what` is not told, the diff shows it. */
+  /** It is not as the change left it: somebody has changed it since. */
   'changedSince',
   /** `what` is the device whose secret is lost. */
   'secretLost',
@@ -159,6 +162,7 @@ export const JOURNAL_WARNINGS = [
   'nvramGone',
   'tpmGone',
 ] as const;
+export type JournalWarning = (typeof JOURNAL_WARNINGS)[number];
 
 export const JournalUndoPlan = v.object({
   possible: v.boolean(),

@@ -2,6 +2,8 @@ import type { BulkResult, DomainRef, LifecycleAction } from '../../../preload/co
 import type { TaskControl } from '../../hosts/index.ts';
 import { LibvirtError, type Connection } from '../../libvirt/index.ts';
 import type { Backend } from '../context.ts';
+import { domainObject, recorded } from '../journal.ts';
+import { virsh } from '../virsh.ts';
 import type { DomainTarget } from '../target.ts';
 import { ACTIONS, type ActionCall } from './actions.ts';
 import { bulk } from './bulk.ts';
@@ -23,8 +25,23 @@ export function act(
     backend,
     verb: call.verb,
     domains,
-    work: (target, task) => actOn(target, call, task, alone),
+    work: (target, task) =>
+      recorded(
+        backend,
+        {
+          host: target.host,
+          object: domainObject(target),
+          verb: action,
+          command: commandOf(target, call),
+        },
+        () => actOn(target, call, task, alone),
+      ),
   });
+}
+
+function commandOf({ host, row }: DomainTarget, call: ActionCall): string {
+  const [command = '', ...options] = typeof call.virsh === 'function' ? call.virsh(row) : call.virsh;
+  return virsh(host.session.uri)(command, options, row.name);
 }
 
 async function actOn(

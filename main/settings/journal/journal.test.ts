@@ -237,7 +237,7 @@ describe('a journal that cannot be written', () => {
     let calls = 0;
     const full = vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, buffer, at) {
       calls += 1;
-      if (calls === 1) return write.call(this, buffer as Buffer, at as number, 10) as never;
+      if (calls === 1) return write.call(this, buffer as unknown as Buffer, at as number, 10) as never;
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     });
     const { end } = await journal.begin(change('two'));

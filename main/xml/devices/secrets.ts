@@ -30,10 +30,7 @@ function hideIn(element: TreeElement): void {
  * @returns the ids of devices (`graphics:vnc`) whose secret is lost: they are left without
  * @throws XmlError
  */
-export function withSecretsOf(
-  xml: string,
-  present: string | undefined,
-): { xml: string; lost: string[] } {
+export function withSecretsOf(xml: string, present: string | undefined): { xml: string; lost: string[] } {
   const document = readDomainTree(xml);
   const known = new Map(
     present === undefined ? [] : itemsOf(readDomainTree(present).root).map((item) => [item.id, item.element]),

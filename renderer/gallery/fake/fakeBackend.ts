@@ -214,7 +214,7 @@ export class FakeBackend {
         locations: async () => [
           { what: 'preferences', path: '/home/ada/.config/virtdeck/preferences.json', exists: true },
           { what: 'hosts', path: '/home/ada/.config/virtdeck/hosts.json', exists: true },
-          { what: 'journal', path: '/home/ada/.local/state/virtdeck/journal', exists: false },
+          { what: 'journal', path: '/home/ada/.local/share/virtdeck/journal', exists: false },
         ],
       },
     };
