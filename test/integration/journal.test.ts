@@ -276,7 +276,7 @@ describe.skipIf(!canRunHosts())('the journal', () => {
   test('a journal that cannot be written stops nothing, and is told', async () => {
     const domain = await define('unwritten');
     const folder = await journalFolder();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true });
     await writeFile(folder, '');
     await act(domain, 'start');
     expect(await virsh('domstate', 'unwritten')).toBe('running');

@@ -42,8 +42,8 @@ export function coreDump(
         detail: path,
         command: virsh(host.session.uri)('dump', options, dom.name, path),
       } as const;
-      await recorded(backend, change, () =>
-        host.session.lanes.job(task.signal, (connection) => {
+      await host.session.lanes.job(task.signal, (connection) =>
+        recorded(backend, change, () => {
           const dumping = connection.call('domain_core_dump_with_format', args, { timeoutMs: DUMP_MS });
           return followJob(target, dumping, task, true);
         }),

@@ -41,15 +41,15 @@ export function startFrom(backend: Backend, domain: DomainRef, device: BootDevic
         detail: device.kind === 'disk' ? device.target : device.mac,
         command: virsh(host.session.uri)('create', [], `${dom.name}.xml`),
       } as const;
-      await recorded(backend, change, ({ note }) =>
-        host.session.lanes.action(task.signal, async (connection) => {
-          task.report({ cancellable: false });
+      await host.session.lanes.action(task.signal, (connection) => {
+        task.report({ cancellable: false });
+        return recorded(backend, change, async ({ note }) => {
           const before = await readStoredXml(connection, dom, { timeoutMs: READ_MS });
           const after = withOnlyBoot(before, device);
           note({ before, after });
           await connection.call('domain_create_xml', { xml_desc: after, flags: 0 }, { timeoutMs: START_MS });
-        }),
-      );
+        });
+      });
       host.feed.touch(dom);
     },
   });

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JournalId } from '../../../preload/contract/index.ts';
-import { fileName, READ_BYTES, readPart } from './folder.ts';
+import { fileName, READ_BYTES, readPart, type JournalFile } from './folder.ts';
 import { parseLine, summary, type Begun, type Ended } from './lines.ts';
 
 const NEWLINE = 10;
@@ -12,6 +12,7 @@ const TORN_MS = 5_000;
 /** What one file says, without its XML. Grows as the file does: what was read once is not read again. */
 export class FileIndex {
   readonly number: number;
+  readonly #inode: number;
   /** In the order of the file. */
   readonly begun = new Map<JournalId, Begun>();
   /** Also of changes that an older file has the beginning of. */
@@ -22,9 +23,15 @@ export class FileIndex {
   #rest = { bytes: 0, since: 0 };
   #busy: Promise<JournalId[]> | undefined;
 
-  constructor(folder: string, number: number) {
+  constructor(folder: string, { number, inode }: JournalFile) {
     this.#folder = folder;
     this.number = number;
+    this.#inode = inode;
+  }
+
+  /** Whether it is of this very file, which was only added to. */
+  isOf({ inode, bytes }: JournalFile): boolean {
+    return inode === this.#inode && bytes >= this.#read;
   }
 
   /** How many bytes of it, up to the end of a line. */

@@ -15,6 +15,8 @@ export const fileName = (number: number): string => `journal-${String(number).pa
 export interface JournalFile {
   number: number;
   bytes: number;
+  /** Tells it from another that was put in its place. */
+  inode: number;
 }
 
 /** The files of a journal, oldest first; none where there is no folder. */
@@ -29,7 +31,7 @@ export async function listFiles(folder: string): Promise<JournalFile[]> {
       .sort((a, b) => a - b)
       .map(async (number) => {
         const found = await stat(join(folder, fileName(number))).catch(() => undefined);
-        return found?.isFile() === true ? { number, bytes: found.size } : undefined;
+        return found?.isFile() === true ? { number, bytes: found.size, inode: found.ino } : undefined;
       }),
   );
   return files.filter((file) => file !== undefined);

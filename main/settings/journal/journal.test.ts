@@ -129,6 +129,15 @@ describe('the journal', () => {
     expect(await names()).toEqual(['two', 'one']);
   });
 
+  it('begins anew where somebody has thrown it away', async () => {
+    for (const name of ['one', 'two', 'three']) await done(name);
+    expect(await names()).toHaveLength(3);
+    await rm(folder, { recursive: true });
+    expect(await names()).toEqual([]);
+    await done('four');
+    expect(await names()).toEqual(['four']);
+  });
+
   it('has one file followed by another, and drops the oldest when all are too large', async () => {
     const small = new Journal(folder, { fileBytes: 2_000, totalBytes: 8_000 });
     for (let i = 0; i < 60; i++) await done(`vm-${i}`, {}, small);

@@ -192,8 +192,10 @@ export class Journal {
     return this.#looseEnds.get(file.number) ?? (await this.#indexOf(file)).looseEnds();
   }
 
-  async #indexOf({ number, bytes }: JournalFile): Promise<FileIndex> {
-    const index = this.#indexes.get(number) ?? new FileIndex(this.folder, number);
+  async #indexOf(file: JournalFile): Promise<FileIndex> {
+    const { number, bytes } = file;
+    const known = this.#indexes.get(number);
+    const index = known?.isOf(file) === true ? known : new FileIndex(this.folder, file);
     // The newest use stands last.
     this.#indexes.delete(number);
     this.#indexes.set(number, index);
