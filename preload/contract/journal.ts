@@ -210,7 +210,14 @@ export const journal = {
       problems: v.array(v.string()),
     }),
   ),
-  get: oc.input(Ref).output(v.object({ ...JournalEntry.entries, ...Documents })),
+  /** `refusal` where no undo is possible, whatever the host is like. */
+  get: oc.input(Ref).output(
+    v.object({
+      ...JournalEntry.entries,
+      ...Documents,
+      refusal: v.optional(v.picklist(JOURNAL_REFUSALS)),
+    }),
+  ),
   watch: oc.output(eventIterator(JournalEvent)),
   /** What undoing it would come to, from the host as it is now. Nothing is changed. */
   planUndo: oc.input(Ref).output(JournalUndoPlan),

@@ -2,7 +2,7 @@ import { api } from '../base.ts';
 import { never } from '../never.ts';
 import { JournalFeed } from './feed.ts';
 import { matcherOf } from './query.ts';
-import { planUndo, readEntry, undo } from './undo.ts';
+import { planUndo, readEntry, refusalOf, undo } from './undo.ts';
 
 export const journal = {
   list: api.journal.list.handler(async ({ context: { backend }, input }) => {
@@ -11,7 +11,11 @@ export const journal = {
     return { ...page, problems: backend.journal.problems };
   }),
 
-  get: api.journal.get.handler(({ context: { backend }, input }) => readEntry(backend, input.id)),
+  get: api.journal.get.handler(async ({ context: { backend }, input }) => {
+    const entry = await readEntry(backend, input.id);
+    const refusal = refusalOf(entry);
+    return { ...entry, ...(refusal !== undefined && { refusal }) };
+  }),
 
   watch: api.journal.watch.handler(({ context: { backend, connection }, signal }) =>
     connection.subscriptions.feed(new JournalFeed(backend.journal), signal),

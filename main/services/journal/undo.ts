@@ -79,6 +79,12 @@ export async function undo(
   });
 }
 
+/** Why it cannot be undone, whatever the host is like. */
+export function refusalOf(entry: WholeEntry): JournalRefusal | undefined {
+  const strategy = strategyOf(entry);
+  return typeof strategy === 'string' ? strategy : undefined;
+}
+
 function strategyOf(entry: WholeEntry): Strategy | JournalRefusal {
   const { verb, outcome, object } = entry;
   if (outcome === 'running') return 'running';

@@ -5,12 +5,13 @@ import { addCommands } from '../../app/commands.ts';
 import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
 import { ConsoleTabs } from '../console/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
+import { DomainJournal } from '../journal/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { XmlTab } from './XmlTab.tsx';
 import './domain.css';
 
-export const DOMAIN_TABS = ['console', 'overview', 'xml'] as const;
+export const DOMAIN_TABS = ['console', 'overview', 'xml', 'journal'] as const;
 export type DomainTab = (typeof DOMAIN_TABS)[number];
 
 const shortcutOf = (at: number): string => `Mod+${at + 1}`;
@@ -78,6 +79,7 @@ function KnownDomain({
       >
         {selected === 'overview' && <OverviewTab domain={domain} />}
         {selected === 'xml' && <XmlTab domain={domain} />}
+        {selected === 'journal' && <DomainJournal domain={domain} />}
       </Tabs>
     </div>
   );

@@ -193,6 +193,11 @@ export class FakeBackend {
           return {};
         },
       },
+      journal: {
+        watch: (_: unknown, call: Call) =>
+          this.#open(call?.signal, () => ({ take: () => undefined, stop: () => {} })),
+        list: async () => ({ entries: [], problems: [] }),
+      },
       settings: {
         watch: (_: unknown, call: Call) => {
           let told: Preferences | undefined;

@@ -5,6 +5,7 @@ import deletion from './delete.json';
 import domain from './domain.json';
 import domains from './domains.json';
 import hosts from './hosts.json';
+import journal from './journal.json';
 import questions from './questions.json';
 import settings from './settings.json';
 import tasks from './tasks.json';
@@ -19,6 +20,7 @@ export const en = {
   domain,
   domains,
   hosts,
+  journal,
   questions,
   settings,
   tasks,
