@@ -16,7 +16,7 @@ import { startFrom } from './startFrom.ts';
 import { attemptOn, domainTarget } from '../target.ts';
 
 export { writeAutostart } from './autostart.ts';
-export { NO_LABELS, readLabels, writeLabels } from './labels.ts';
+export { labelsCommand, NO_LABELS, readLabels, writeLabels } from './labels.ts';
 export { rename } from './rename.ts';
 
 const CALL_MS = 20_000;

@@ -62,14 +62,8 @@ async function changeOne(
   // Read again first: another administrator may have changed them since the list did.
   const before = await readLabels(target);
   const after = change(before);
-  const running = !row.persistent || isActive(row);
-  const options = [...(running ? ['--live'] : []), ...(row.persistent ? ['--config'] : [])];
-  const what = after === undefined ? ['--remove'] : ['--set', after];
-  const command = virsh(host.session.uri)(
-    'metadata',
-    ['--uri', VIRTDECK_NAMESPACE, '--key', PREFIX, ...what, ...options],
-    dom.name,
-  );
+  const running = isLive(row);
+  const command = labelsCommand(target, after);
   note({ before: before ?? NO_LABELS, after: after ?? NO_LABELS, command, unchanged: before === after });
   if (before === undefined && after === undefined) return;
   const flags = running && row.persistent ? VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG : storedOf(row);
@@ -82,6 +76,22 @@ async function changeOne(
     flags,
   };
   await host.session.control.call('domain_set_metadata', args, { timeoutMs: CALL_MS });
+  // libvirt writes it in lines of its own, by which it can be compared.
+  const stored = await readLabels(target).catch(() => after);
+  note({ after: stored ?? NO_LABELS });
+}
+
+const isLive = (row: DomainTarget['row']): boolean => !row.persistent || isActive(row);
+
+/** Writes the element with virsh. */
+export function labelsCommand({ host, row, dom }: DomainTarget, element: string | undefined): string {
+  const what = element === undefined ? ['--remove'] : ['--set', element];
+  const options = [...(isLive(row) ? ['--live'] : []), ...(row.persistent ? ['--config'] : [])];
+  return virsh(host.session.uri)(
+    'metadata',
+    ['--uri', VIRTDECK_NAMESPACE, '--key', PREFIX, ...what, ...options],
+    dom.name,
+  );
 }
 
 const storedOf = ({ persistent }: DomainTarget['row']): number =>

@@ -1,7 +1,14 @@
 import type { HostId, Uuid } from '../../../preload/contract/index.ts';
 import { withName } from '../../xml/index.ts';
 import { sameDocument, withoutSecrets } from '../../xml/devices/index.ts';
-import { NO_LABELS, readLabels, rename, writeAutostart, writeLabels } from '../domains/index.ts';
+import {
+  labelsCommand,
+  NO_LABELS,
+  readLabels,
+  rename,
+  writeAutostart,
+  writeLabels,
+} from '../domains/index.ts';
 import { exists } from '../exists.ts';
 import { readStoredXml } from '../storedXml.ts';
 import { virsh } from '../virsh.ts';
@@ -69,14 +76,16 @@ export async function planLabels(context: UndoContext): Promise<Planned> {
   if (target === undefined) return refused('objectGone');
   const present = (await readLabels(target)) ?? NO_LABELS;
   if (sameDocument(present, before)) return refused('undone');
+  const wanted = before === NO_LABELS ? undefined : before;
   return {
     plan: {
       possible: true,
       before: present,
       after: before,
+      command: labelsCommand(target, wanted),
       warnings: sinceWarnings(entry, !sameDocument(present, after)),
       fingerprint: fingerprintOf(present),
     },
-    run: () => writeLabels(backend, target, () => (before === NO_LABELS ? undefined : before), entry.id),
+    run: () => writeLabels(backend, target, () => wanted, entry.id),
   };
 }

@@ -20,13 +20,14 @@ import './journal.css';
 
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 const WIDTHS: Readonly<Record<EntryColumn, { width: number; minWidth: number; maxWidth?: number }>> = {
-  time: { width: 168, minWidth: 120 },
-  what: { width: 200, minWidth: 100, maxWidth: 420 },
-  object: { width: 160, minWidth: 80, maxWidth: 320 },
-  host: { width: 130, minWidth: 60, maxWidth: 220 },
-  outcome: { width: 120, minWidth: 60 },
+  time: { width: 158, minWidth: 80 },
+  what: { width: 170, minWidth: 100, maxWidth: 440 },
+  object: { width: 126, minWidth: 80, maxWidth: 320 },
+  outcome: { width: 106, minWidth: 60 },
+  host: { width: 110, minWidth: 60, maxWidth: 220 },
 };
-const COLUMNS = ['time', 'what', 'object', 'host', 'outcome'] as const;
+/** The host last: beside an open entry there is no room for all. */
+const COLUMNS = ['time', 'what', 'object', 'outcome', 'host'] as const;
 const ignore = (): void => undefined;
 
 export interface JournalListProps {
