@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { FailureData } from './errors.ts';
 import { HostId, TaskId, Uuid } from './ids.ts';
 
-/** Made when a change begins; sorts by time within a millisecond. */
+/** Made when a change begins. */
 export const JournalId = v.pipe(v.string(), v.regex(/^[a-z0-9-]{1,64}$/), v.brand('JournalId'));
 export type JournalId = v.InferOutput<typeof JournalId>;
 

@@ -20,7 +20,7 @@ import './journal.css';
 
 const ROW_HEIGHT = { compact: 28, comfortable: 36 } as const;
 const WIDTHS: Readonly<Record<EntryColumn, { width: number; minWidth: number; maxWidth?: number }>> = {
-  time: { width: 158, minWidth: 80 },
+  time: { width: 172, minWidth: 80 },
   what: { width: 170, minWidth: 100, maxWidth: 440 },
   object: { width: 126, minWidth: 80, maxWidth: 320 },
   outcome: { width: 106, minWidth: 60 },
@@ -47,7 +47,7 @@ export function JournalList({ scope, heading, without = [], empty }: JournalList
   const [active, setActive] = useState<string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const [sized, setSized] = useState<Partial<Record<EntryColumn, number>>>({});
-  const { list, loaded, failure, problems, more, reload } = useEntries(scope, query);
+  const { list, shown: found, loaded, failure, problems, more, reload } = useEntries(scope, query);
   const root = useRef<HTMLDivElement>(null);
 
   const byId = useMemo(() => new Map(list.map((entry) => [entry.id as string, entry])), [list]);
@@ -112,6 +112,8 @@ export function JournalList({ scope, heading, without = [], empty }: JournalList
       <div className="vd-journal-parts">
         {loaded ? (
           <Table
+            // What was searched begins at its top.
+            key={found}
             label={t('label')}
             single
             columns={columns}

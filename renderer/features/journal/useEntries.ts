@@ -16,7 +16,8 @@ const NEWS_MS = 400;
 export type JournalScope = Pick<JournalQuery, 'host' | 'object'>;
 
 export interface EntryList extends Entries {
-  /** Undefined while the first page is read. */
+  /** The query that they are of: the one before, while the present one is being looked for. */
+  shown: string;
   loaded: boolean;
   failure: FailureData | undefined;
   /** Files and lines that could not be read. */
@@ -99,6 +100,7 @@ export function useEntries(scope: JournalScope, query: string): EntryList {
   return {
     list: shown.entries?.list ?? [],
     next,
+    shown: shown.query,
     loaded: shown.entries !== undefined,
     failure: shown.failure,
     problems: shown.problems,
