@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import type { Preferences } from '../../preload/contract/index.ts';
 import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
-import { SettingsStore, firstHosts, machineFacts } from '../settings/index.ts';
+import { dataFolder, firstHosts, Journal, machineFacts, SettingsStore } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
 import { Drafts } from './hardware/drafts.ts';
 import { engineConfig, sshConfigOf } from './hosts/index.ts';
@@ -23,6 +24,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     sshConfig: () => sshConfigOf({ settings }),
   });
   const tasks = new TaskRegistry();
+  const journal = new Journal(join(dataDirOf(options), 'journal'));
   const setPace = (): void => hosts.setPace(paceOf(settings.preferences));
   setPace();
   const stopListening = settings.onPreferences(setPace);
@@ -36,13 +38,18 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     hosts,
     tasks,
     drafts: new Drafts(drafts),
+    journal,
     close: async () => {
       stopListening();
       tasks.close();
       hosts.close();
-      await Promise.all([settings.close(), drafts.settled()]);
+      await Promise.all([settings.close(), journal.close(), drafts.settled()]);
     },
   };
+}
+
+function dataDirOf({ dataDir, configDir }: BackendOptions): string {
+  return dataDir ?? (configDir === undefined ? dataFolder() : join(configDir, 'data'));
 }
 
 /** Seconds in the preferences, milliseconds in the engine. */

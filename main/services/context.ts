@@ -1,7 +1,7 @@
 import type { AppInfo, ChannelId } from '../../preload/contract/index.ts';
 import type { ByteChannel } from '../../preload/wire/transport.ts';
 import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
-import type { SettingsStore } from '../settings/index.ts';
+import type { Journal, SettingsStore } from '../settings/index.ts';
 import type { Drafts } from './hardware/drafts.ts';
 import type { Cipher } from './keyring.ts';
 import type { ShellCommands } from './shellCommands.ts';
@@ -12,6 +12,8 @@ export interface BackendOptions {
   version: string;
   /** Where settings are kept; the XDG config folder of the user without it. */
   configDir?: string;
+  /** Where the journal is kept; `data` in `configDir` where that is given, else the XDG data folder of the user. */
+  dataDir?: string;
   /** False for one-shot programs (CLI): saved hosts are then connected only when something asks for them. */
   autoconnect?: boolean;
   /** The system's keyring, where the shell has one; without it no secret outlives the program. */
@@ -25,6 +27,7 @@ export interface Backend {
   readonly hosts: HostRegistry;
   readonly tasks: TaskRegistry;
   readonly drafts: Drafts;
+  readonly journal: Journal;
   /** Closes every connection and writes what is unsaved. */
   close(): Promise<void>;
 }

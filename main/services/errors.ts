@@ -121,6 +121,13 @@ export function failure(
   });
 }
 
+/** Whether the hypervisor may have done what failed, or may do it yet: it was asked, and has not answered. */
+export function mayBeDone(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 8) return false;
+  if (error instanceof CallTimeoutError || error instanceof ConnectionClosedError) return error.sent;
+  return mayBeDone(error.cause, depth + 1);
+}
+
 /** Whatever was thrown while something was tried, as the failure that the user sees. */
 export function failureOf(error: unknown, attempt?: Attempt): FailureData {
   const data = explainFailure(error, attempt?.uri);

@@ -6,6 +6,7 @@ import { deletion } from './deletion/index.ts';
 import { domains } from './domains/index.ts';
 import { hardware } from './hardware/index.ts';
 import { hosts } from './hosts/index.ts';
+import { journal } from './journal/index.ts';
 import { questions } from './questions/index.ts';
 import { settings } from './settings/index.ts';
 import { storage } from './storage/index.ts';
@@ -32,5 +33,6 @@ export function createRouter() {
     create,
     deletion,
     hardware,
+    journal,
   });
 }

@@ -15,7 +15,7 @@ const POLL_MS = 25;
  * @throws Error where another program keeps it
  */
 export async function takeLock(path: string, staleMs = STALE_MS): Promise<() => Promise<void>> {
-  const mine = `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
+  const mine = holderName();
   const begun = performance.now();
   let seen: { holder: string | undefined; since: number } | undefined;
   for (;;) {
@@ -62,8 +62,13 @@ async function holderOf(path: string): Promise<string | undefined> {
   }
 }
 
+/** Names this process to others, once and for all. */
+export function holderName(): string {
+  return `${hostname()} ${process.pid} ${randomBytes(8).toString('hex')}`;
+}
+
 /** Whether the holder was a process of this machine that is no more. */
-function isDead(holder: string): boolean {
+export function isDead(holder: string): boolean {
   const [host, pid] = holder.split(' ');
   if (host !== hostname() || pid === undefined || !/^\d+$/.test(pid)) return false;
   try {

@@ -6,7 +6,10 @@ export const AppInfo = v.object({
   shell: v.picklist(['electron', 'web', 'cli', 'test']),
   platform: v.string(),
   user: v.string(),
-  /** Settings files that could not be used as they were, in words; the originals are kept. Absent when all is well. */
+  /**
+   * Settings files that could not be used as they were, in words (the originals are kept), and a journal that cannot be
+   * written. Absent when all is well.
+   */
   problems: v.optional(v.array(v.string())),
 });
 export type AppInfo = v.InferOutput<typeof AppInfo>;

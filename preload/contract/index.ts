@@ -5,6 +5,7 @@ import { deletion } from './deletion.ts';
 import { domains } from './domains.ts';
 import { hardware } from './hardware.ts';
 import { hosts } from './hosts.ts';
+import { journal } from './journal.ts';
 import { questions } from './questions.ts';
 import { settings } from './settings.ts';
 import { storage } from './storage.ts';
@@ -24,6 +25,7 @@ export const contract = {
   create,
   deletion,
   hardware,
+  journal,
 };
 export type Contract = typeof contract;
 
@@ -37,6 +39,7 @@ export * from './errors.ts';
 export * from './hardware.ts';
 export * from './hosts.ts';
 export * from './ids.ts';
+export * from './journal.ts';
 export * from './questions.ts';
 export * from './settings.ts';
 export * from './storage.ts';

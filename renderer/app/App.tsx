@@ -9,7 +9,7 @@ import { TaskStrip } from '../features/tasks/index.ts';
 import { DialogHost, ErrorBoundary, KitProvider, Skeleton } from '../ui/index.ts';
 import { useFrame } from './frameStore.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
-import { ConsoleWindow, DomainPage, fetchPagesAhead, SettingsPage } from './pages.tsx';
+import { ConsoleWindow, DomainPage, fetchPagesAhead, JournalPage, SettingsPage } from './pages.tsx';
 import { ProblemsBanner } from './ProblemsBanner.tsx';
 import { href, navigate, useRoute, type Route } from './router.ts';
 import { TopBar } from './TopBar.tsx';
@@ -110,6 +110,8 @@ function Page({ route }: { route: Exclude<Route, { page: 'console' }> }) {
           onBack={() => navigate(list.current)}
         />
       );
+    case 'journal':
+      return <JournalPage />;
     case 'settings':
       return <SettingsPage />;
   }

@@ -19,6 +19,13 @@ export function appCommands(): Command[] {
     { id: 'app.palette', title: t('palette'), section, icon: 'palette', shortcut: 'Mod+K', run: openPalette },
     { id: 'app.list', title: t('list'), section, icon: 'layers', run: () => navigate({ page: 'list' }) },
     {
+      id: 'app.journal',
+      title: t('journal'),
+      section,
+      icon: 'journal',
+      run: () => navigate({ page: 'journal' }),
+    },
+    {
       id: 'app.settings',
       title: t('settings'),
       section,

@@ -12,6 +12,7 @@ const routes: Route[] = [
   { page: 'domain', host, uuid, tab: 'console' },
   { page: 'console', host, uuid, console: 'serial:serial0' },
   { page: 'console', host, uuid, console: 'a/b?c#d' },
+  { page: 'journal' },
   { page: 'settings' },
 ];
 

@@ -7,6 +7,7 @@ export type Route =
   | { page: 'domain'; host: HostId; uuid: Uuid; tab: string }
   /** A console in a window of its own, without the frame. */
   | { page: 'console'; host: HostId; uuid: Uuid; console: string }
+  | { page: 'journal' }
   | { page: 'settings'; section?: string };
 
 const LIST: Route = { page: 'list' };
@@ -26,6 +27,7 @@ export function parseRoute(hash: string): Route {
   if (first === 'console' && rest[0] && rest[1] && rest[2]) {
     return { page: 'console', host: rest[0] as HostId, uuid: rest[1] as Uuid, console: rest[2] };
   }
+  if (first === 'journal') return { page: 'journal' };
   if (first === 'settings') return { page: 'settings', ...(rest[0] ? { section: rest[0] } : {}) };
   return { ...LIST, ...extra };
 }
@@ -44,6 +46,8 @@ export function href(route: Route): string {
       return `#/vm/${encodeURIComponent(route.host)}/${route.uuid}/${encodeURIComponent(route.tab)}`;
     case 'console':
       return `#/console/${encodeURIComponent(route.host)}/${route.uuid}/${encodeURIComponent(route.console)}`;
+    case 'journal':
+      return '#/journal';
     case 'settings':
       return route.section ? `#/settings/${encodeURIComponent(route.section)}` : '#/settings';
   }

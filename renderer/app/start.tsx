@@ -11,6 +11,7 @@ import {
   followVisible,
 } from '../features/domains/index.ts';
 import { followHosts, hostCommands } from '../features/hosts/index.ts';
+import { followJournal } from '../features/journal/index.ts';
 import { followQuestions } from '../features/questions/index.ts';
 import { followPreferences } from '../features/settings/index.ts';
 import { followTasks } from '../features/tasks/index.ts';
@@ -40,6 +41,7 @@ export function start(dial: Dial, root: HTMLElement): void {
   followFigures();
   followVisible();
   followTasks();
+  followJournal();
   followShellCommands();
   followAnnouncements();
   window.addEventListener('online', () => connection.retryNow());

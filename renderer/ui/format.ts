@@ -96,6 +96,19 @@ export function formatTime(at: number): string {
   return new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
+/** The same, to the second and in a form that stands in columns: what happened in one minute keeps its order. */
+export function formatInstant(at: number): string {
+  return new Intl.DateTimeFormat(i18n.language, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}
+
 const LONGEST_NAME = 300;
 
 /**

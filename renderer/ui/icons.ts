@@ -33,6 +33,7 @@ export const ICONS = {
   tag: 'M2.5 2.5h5l6 6-5 5-6-6zM5.2 5.2h.01',
   folder: 'M2 3.5h4.2l1.5 1.7H14v7.3H2z',
   clock: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 4.6V8l2.4 1.6',
+  journal: 'M3.5 2.5h9v11h-9zM6 2.5v11M8.2 5.5h2.3M8.2 8h2.3',
   bell: 'M4 11.2V7.3a4 4 0 0 1 8 0v3.9l1.2 1.3H2.8zM6.6 14h2.8',
   info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 7.4v3.6M8 5h.01',
   warning: 'M8 2.3 14.3 13.2H1.7zM8 6.4v3.2M8 11.4h.01',

@@ -115,6 +115,7 @@ export async function benchHome(options: BackendOptions): Promise<{ home: string
   const env = {
     ...process.env,
     XDG_CONFIG_HOME: home,
+    XDG_DATA_HOME: home,
     XDG_STATE_HOME: home,
     XDG_RUNTIME_DIR: home,
     XDG_CACHE_HOME: home,

@@ -109,6 +109,20 @@ describe.skipIf(!hasBrowser())('axe', () => {
         await tab('XML');
       },
     ],
+    [
+      'a VM: journal',
+      async () => {
+        await go(page, `${vm}/journal`);
+        await tab('Journal');
+      },
+    ],
+    [
+      'the journal',
+      async () => {
+        await go(page, '/journal');
+        await page.getByRole('heading', { level: 1, name: 'Journal' }).waitFor(soon);
+      },
+    ],
     ['a VM that is not there', () => go(page, '/vm/demo/00000000-0000-4000-8000-000000000000/overview')],
     [
       'the settings',

@@ -36,6 +36,7 @@ describe.skipIf(!canRun)('the desktop application in real Electron', () => {
         ...process.env,
         XDG_CONFIG_HOME: join(folder, 'config'),
         XDG_STATE_HOME: join(folder, 'state'),
+        XDG_DATA_HOME: join(folder, 'data'),
       } as Record<string, string>,
     });
     page = await application.firstWindow();

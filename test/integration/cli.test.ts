@@ -35,7 +35,7 @@ describe('the command line on a real daemon', () => {
 
   function start(args: string[]) {
     return spawn(process.execPath, [PROGRAM, ...args], {
-      env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home },
+      env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_DATA_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

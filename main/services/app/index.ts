@@ -2,15 +2,19 @@ import { userInfo } from 'node:os';
 import { api } from '../base.ts';
 
 export const app = {
-  info: api.app.info.handler(({ context: { backend } }) => ({
-    version: backend.options.version,
-    shell: backend.options.shell,
-    platform: process.platform,
-    user: userName(),
-    ...(backend.settings.problems.length > 0 && {
-      problems: backend.settings.problems.map((problem) => problem.message),
-    }),
-  })),
+  info: api.app.info.handler(({ context: { backend } }) => {
+    const problems = [
+      ...backend.settings.problems.map((problem) => problem.message),
+      ...(backend.journal.problem === undefined ? [] : [backend.journal.problem]),
+    ];
+    return {
+      version: backend.options.version,
+      shell: backend.options.shell,
+      platform: process.platform,
+      user: userName(),
+      ...(problems.length > 0 && { problems }),
+    };
+  }),
   watchCommands: api.app.watchCommands.handler(({ context: { connection }, signal }) =>
     connection.subscriptions.feed(connection.shellCommands, signal),
   ),

@@ -5,7 +5,10 @@ import { readDomainConsoles, withVncDisplay, type DomainConsoles } from '../../x
 import { api } from '../base.ts';
 import type { Backend, ClientConnection } from '../context.ts';
 import { attempting, failure, failureOf } from '../errors.ts';
+import { domainObject, recorded } from '../journal.ts';
+import { readStoredXml } from '../storedXml.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
+import { virsh } from '../virsh.ts';
 import { bridge } from './byteBridge.ts';
 import {
   graphicsId,
@@ -82,12 +85,22 @@ async function addVnc(backend: Backend, ref: DomainRef, signal: AbortSignal | un
   await attempting(attempt, async () => {
     const { control } = target.host.session;
     const options = { signal, timeoutMs: READ_MS };
-    // Defining from XML that was read without SECURE would drop its passwords.
-    const flags = virDomainXMLFlags.VIR_DOMAIN_XML_INACTIVE | virDomainXMLFlags.VIR_DOMAIN_XML_SECURE;
-    const { xml } = await control.call('domain_get_xml_desc', { dom: target.dom, flags }, options);
-    const changed = withVncDisplay(xml);
+    const before = await readStoredXml(control, target.dom, options);
+    const changed = withVncDisplay(before);
     if (changed === undefined) throw failure('Conflict', attempt, 'it has one already');
-    await control.call('domain_define_xml', { xml: changed }, options);
+    const change = {
+      host: target.host,
+      object: domainObject(target),
+      verb: 'addVnc',
+      command: virsh(target.host.session.uri)('define', [], `${target.row.name}.xml`),
+      before,
+      after: changed,
+    } as const;
+    await recorded(backend, change, async ({ note }) => {
+      await control.call('domain_define_xml', { xml: changed }, options);
+      // libvirt writes it in words of its own.
+      note({ after: await readStoredXml(control, target.dom, options).catch(() => changed) });
+    });
   });
 }
 

@@ -1,7 +1,8 @@
 import type { CreateForm, NetworkOffer, Pool } from '../../../preload/contract/index.ts';
 import type { Host } from '../../hosts/index.ts';
-import { LibvirtError, type CallOptions, type Connection } from '../../libvirt/index.ts';
+import type { CallOptions, Connection } from '../../libvirt/index.ts';
 import { isXmlText } from '../../xml/index.ts';
+import { exists } from '../exists.ts';
 import { firmwareRefusal, maxVcpus, type Guest } from './guest.ts';
 import { freeName, nameRefusal } from './names.ts';
 import type { Problems } from './problems.ts';
@@ -16,16 +17,6 @@ export async function isDomainNameTaken(
   call: CallOptions,
 ): Promise<boolean> {
   return exists(() => connection.lookupDomainByName(name, call));
-}
-
-export async function exists(lookup: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await lookup();
-    return true;
-  } catch (error) {
-    if (error instanceof LibvirtError && error.codeName.startsWith('VIR_ERR_NO_')) return false;
-    throw error;
-  }
 }
 
 export async function checkName(

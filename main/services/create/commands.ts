@@ -19,21 +19,52 @@ export interface CommandInput {
   startsNetwork: boolean;
 }
 
-/** What the steps of the creation are in virsh, in order. */
-export function createCommands({ uri, request, name, xml, copy, startsNetwork }: CommandInput): string[] {
+/** What the creation is in virsh, by what it makes. */
+export interface CreateCommands {
+  network: string[];
+  disk: string[];
+  /** Complete, with its document. */
+  domain: string[];
+  /** The same, with the document in a file. */
+  domainInFile: string[];
+}
+
+export const allCommands = ({ network, disk, domain }: CreateCommands): string[] => [
+  ...network,
+  ...disk,
+  ...domain,
+];
+
+export function createCommands({
+  uri,
+  request,
+  name,
+  xml,
+  copy,
+  startsNetwork,
+}: CommandInput): CreateCommands {
   const run = virsh(uri);
-  const lines: string[] = [];
+  const network: string[] = [];
+  const disk: string[] = [];
   if (request.from === 'form') {
     if (startsNetwork && request.network.kind === 'network') {
-      lines.push(run('net-start', [], request.network.name), run('net-autostart', [], request.network.name));
+      network.push(
+        run('net-start', [], request.network.name),
+        run('net-autostart', [], request.network.name),
+      );
     }
     if (request.disk !== undefined) {
-      lines.push(...(copy === undefined ? [volCreate(run, request.disk)] : volCopy(run, request.disk, copy)));
+      disk.push(...(copy === undefined ? [volCreate(run, request.disk)] : volCopy(run, request.disk, copy)));
     }
   }
-  lines.push(withDocument(run('define', ['--validate'], '/dev/stdin'), xml));
-  if (request.start) lines.push(run('start', [], name));
-  return lines;
+  const start = request.start ? [run('start', [], name)] : [];
+  const define = (file: string): string => run('define', ['--validate'], file);
+  return {
+    network,
+    disk,
+    domain: [withDocument(define('/dev/stdin'), xml), ...start],
+    domainInFile: [define(`${name}.xml`), ...start],
+  };
 }
 
 function volCreate(run: Virsh, disk: NewDisk): string {

@@ -8,6 +8,7 @@ import { never } from '../never.ts';
 import { baseName } from '../storage/index.ts';
 import { hostTarget } from '../target.ts';
 import { listedNames } from './checks.ts';
+import { allCommands } from './commands.ts';
 import { freeName } from './names.ts';
 import { readOptions } from './options.ts';
 import { recogniseName, withOsinfo } from './os.ts';
@@ -38,7 +39,13 @@ export const create = {
       const { name, uuid, xml, commands, problems } = await attempting(about(host), () =>
         planCreation(host, input, signal),
       );
-      return { name, uuid: (uuid ?? input.uuid) as Uuid, xml, commands, problems };
+      return {
+        name,
+        uuid: (uuid ?? input.uuid) as Uuid,
+        xml,
+        commands: allCommands(commands),
+        problems,
+      };
     },
   ),
 
@@ -62,7 +69,7 @@ async function runCreation(
     const plan = await attempting(about(host), () => planCreation(host, request, task.signal));
     const problem = plan.problems.find(({ blocking }) => blocking);
     if (problem !== undefined) throw new Failure(problem.failure);
-    return makeDomain(host, plan, request.start, task);
+    return makeDomain(backend, host, plan, request.start, task);
   });
 }
 

@@ -7,7 +7,8 @@ import {
   type StorageVolume,
 } from '../../libvirt/index.ts';
 import { baseName, folderOf, withTransientPool } from '../storage/index.ts';
-import { exists } from './checks.ts';
+import { virsh } from '../virsh.ts';
+import { exists } from '../exists.ts';
 import type { PlannedDisk } from './plan.ts';
 import type { Undo } from './undo.ts';
 
@@ -30,7 +31,7 @@ export async function makeDisk(
     const volume = await (disk.copyOf === undefined
       ? pool.createVolumeXML(disk.volumeXml, 0, MAKE)
       : copyImage(connection, pool, disk.copyOf, disk.volumeXml));
-    undo.made(`the disk ${volume.name}`, () => deleteVolume(session.control, disk));
+    undo.made(removal(session, disk, `the disk ${volume.name}`));
     // A copy in another format than raw has its original's size, whatever was asked for.
     if (disk.growCopy) await volume.resize(disk.capacityBytes, 0, MAKE);
     return await volume.getPath(CALL);
@@ -38,13 +39,22 @@ export async function makeDisk(
     // libvirt tidies up after itself; where it did not, the half-made volume is this run's.
     if (error instanceof LibvirtError && !isAlreadyThere(error)) {
       if (await isHalfMade(pool, disk.name)) {
-        undo.made(`the unfinished disk ${disk.name}`, () => deleteVolume(session.control, disk));
+        undo.made(removal(session, disk, `the unfinished disk ${disk.name}`));
       }
     }
     throw error;
   } finally {
     stopProgress();
   }
+}
+
+function removal(session: Session, disk: PlannedDisk, what: string): Parameters<Undo['made']>[0] {
+  return {
+    what,
+    object: { kind: 'volume', name: disk.name },
+    command: virsh(session.uri)('vol-delete', ['--pool', disk.pool], disk.name),
+    remove: () => deleteVolume(session.control, disk),
+  };
 }
 
 async function copyImage(

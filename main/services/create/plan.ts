@@ -10,9 +10,10 @@ import type {
 import type { Host } from '../../hosts/index.ts';
 import type { CallOptions } from '../../libvirt/index.ts';
 import { XmlError, buildDomainXml, buildVolumeXml, readDomainFiles } from '../../xml/index.ts';
+import { exists } from '../exists.ts';
 import { baseName, folderOf, inspectPath, listPools, lookAtPath } from '../storage/index.ts';
-import { checkDisk, checkName, checkNetwork, checkResources, exists } from './checks.ts';
-import { createCommands } from './commands.ts';
+import { checkDisk, checkName, checkNetwork, checkResources } from './checks.ts';
+import { createCommands, type CreateCommands } from './commands.ts';
 import { chooseKind, type Guest } from './guest.ts';
 import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
 import { checkPath, imageAt } from './images.ts';
@@ -29,7 +30,7 @@ export interface Plan {
   /** Of the domain that will be; for pasted XML without one, libvirt chooses. */
   uuid: string | undefined;
   xml: string;
-  commands: string[];
+  commands: CreateCommands;
   problems: CreateProblem[];
   /** Present for a form: what has to be made before the domain. */
   disk: PlannedDisk | undefined;

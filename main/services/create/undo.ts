@@ -1,20 +1,32 @@
+import type { JournalObject } from '../../../preload/contract/index.ts';
 import type { Connection } from '../../libvirt/index.ts';
 import { failureOf } from '../errors.ts';
+import type { Change } from '../journal.ts';
 
 interface Made {
   /** As in `the disk web-01.qcow2`. */
   what: string;
+  object: JournalObject;
+  command: string;
   remove: (connection: Connection) => Promise<unknown>;
 }
 
+type Record = (change: Omit<Change, 'host'>, work: () => Promise<unknown>) => Promise<unknown>;
+
 /** What a run has made so far, and nothing that was there before it. */
 export class Undo {
+  readonly #record: Record;
   readonly #made: Made[] = [];
   readonly #left: string[] = [];
 
+  /** @param record has a removal in the journal */
+  constructor(record: Record) {
+    this.#record = record;
+  }
+
   /** Called only once libvirt has confirmed that this run made it. */
-  made(what: string, remove: Made['remove']): void {
-    this.#made.push({ what, remove });
+  made(made: Made): void {
+    this.#made.push(made);
   }
 
   /** Something was changed that stays, because others may rely on it by now. */
@@ -26,9 +38,9 @@ export class Undo {
   async run(connection: Connection): Promise<string> {
     const removed: string[] = [];
     const stuck: string[] = [];
-    for (const { what, remove } of this.#made.splice(0).reverse()) {
+    for (const { what, object, command, remove } of this.#made.splice(0).reverse()) {
       try {
-        await remove(connection);
+        await this.#record({ object, command, verb: 'removeAgain' }, () => remove(connection));
         removed.push(what);
       } catch (error) {
         stuck.push(`${what} is still there: ${failureOf(error).message}`);

@@ -61,6 +61,7 @@ async function deleteAll(
       }));
       if (plan.plans.length === 0) return refused;
       const done = await deleteDomains(
+        backend,
         hostTarget(backend, id, 'delete the virtual machine'),
         plan,
         choices,

@@ -4,12 +4,16 @@ import type {
   DeletionPlan,
   DeletionResult,
   FailureData,
+  JournalExtra,
 } from '../../../preload/contract/index.ts';
-import { Failure } from '../../../preload/contract/index.ts';
+import { Failure, JOURNAL_EXTRAS } from '../../../preload/contract/index.ts';
 import type { Host, TaskControl } from '../../hosts/index.ts';
-import type { CallOptions, Connection } from '../../libvirt/index.ts';
+import type { CallOptions, Connection, Domain, StorageVolume } from '../../libvirt/index.ts';
+import type { Backend } from '../context.ts';
 import { failure, failureOf, type Attempt } from '../errors.ts';
+import { recorded, type Change, type Recording } from '../journal.ts';
 import { baseName, folderOf, withTransientPool } from '../storage/index.ts';
+import { readStoredXml } from '../storedXml.ts';
 import { undefineDomain, type Keeps } from './keeps.ts';
 import type { HostPlan } from './plan.ts';
 
@@ -19,6 +23,7 @@ const DELETE: CallOptions = { timeoutMs: 10 * 60_000 };
 
 /** Deletes one host's domains, then the images chosen of those that are gone. */
 export async function deleteDomains(
+  backend: Backend,
   host: Host,
   { plans, keeps, overlaysOf }: HostPlan,
   choices: readonly DeletionChoice[],
@@ -35,17 +40,18 @@ export async function deleteDomains(
     report(`Deleting ${plan.name}`);
     try {
       task.signal.throwIfAborted();
-      await deleteDomain(host, plan, keeps.get(plan.uuid) as Keeps, choice.forceOff, task);
+      await deleteDomain(backend, host, plan, keeps.get(plan.uuid) as Keeps, choice.forceOff, task);
       gone.add(plan.uuid);
     } catch (error) {
       result.failure = failureOf(error, attemptOn(host, plan.name));
     }
   }
-  await deleteImages(host, plans, choices, gone, overlaysOf, results, task, report);
+  await deleteImages(backend, host, plans, choices, gone, overlaysOf, results, task, report);
   return [...results.values()];
 }
 
 async function deleteDomain(
+  backend: Backend,
   host: Host,
   plan: DeletionPlan,
   keeps: Keeps,
@@ -61,16 +67,40 @@ async function deleteDomain(
           text: 'Shut it down first, or let it be forced off.',
         });
       }
-      await domain.destroyFlags(0, CALL);
     }
-    // A transient domain is gone with its process.
-    if (keeps.persistent) await undefineDomain(domain, keeps, CALL);
+    const change: Change = {
+      host,
+      object: { kind: 'domain', name: plan.name, uuid: plan.uuid },
+      verb: 'delete',
+      command: Object.values(plan.commands).join('\n'),
+      before: await readStoredXml(connection, domain, CALL),
+      had: await extrasOf(domain, plan),
+    };
+    await recorded(backend, change, async () => {
+      if (domain.id >= 0) await domain.destroyFlags(0, CALL);
+      // A transient domain is gone with its process.
+      if (keeps.persistent) await undefineDomain(domain, keeps, CALL);
+    });
     host.feed.touch({ name: domain.name, uuid: domain.uuid, id: -1 });
   });
 }
 
+/** What no XML brings back. */
+async function extrasOf(domain: Domain, plan: DeletionPlan): Promise<JournalExtra[]> {
+  const extras: Record<JournalExtra, boolean> = {
+    autostart: plan.persistent && (await domain.getAutostart(CALL).catch(() => false)),
+    managedSave: plan.hasManagedSave,
+    snapshots: plan.snapshots > 0,
+    checkpoints: plan.checkpoints > 0,
+    nvram: plan.hasUefiVariables,
+    tpm: plan.hasTpmState,
+  };
+  return JOURNAL_EXTRAS.filter((extra) => extras[extra]);
+}
+
 /** Disks before what they stand on. An image that anybody still needs, or that failed to free another, stays. */
 async function deleteImages(
+  backend: Backend,
   host: Host,
   plans: readonly DeletionPlan[],
   choices: readonly DeletionChoice[],
@@ -92,7 +122,7 @@ async function deleteImages(
       const users = plans.filter((p) => !gone.has(p.uuid) && p.disks.some((d) => d.id === disk.id));
       const isGone = (id: string): boolean => deleted.has(id) && deleted.get(id) === undefined;
       const overlay = overlaysOf(disk.id).find((id) => !isGone(id));
-      deleted.set(disk.id, await deleteImage(host, disk, users, overlay, task));
+      deleted.set(disk.id, await deleteImage(backend, host, disk, users, overlay, task));
     }
     const failed = deleted.get(disk.id);
     results.get(plan.uuid)?.disks.push({ id: disk.id, ...(failed !== undefined && { failure: failed }) });
@@ -100,6 +130,7 @@ async function deleteImages(
 }
 
 async function deleteImage(
+  backend: Backend,
   host: Host,
   disk: DeletionDisk,
   users: readonly DeletionPlan[],
@@ -113,21 +144,37 @@ async function deleteImage(
     if (user !== undefined)
       throw failure('Conflict', attempt, `${user.name}, which uses it, was not deleted`);
     if (overlay !== undefined) throw failure('Conflict', attempt, `${overlay} has it as its backing file`);
-    await host.session.lanes.job(task.signal, (connection) => deleteVolume(connection, disk));
+    const change: Change = {
+      host,
+      object: { kind: 'volume', name: disk.id },
+      verb: 'delete',
+      ...(disk.pool !== undefined && { detail: disk.pool }),
+      command: disk.command ?? '',
+    };
+    await recorded(backend, change, ({ note }) =>
+      host.session.lanes.job(task.signal, (connection) => deleteVolume(connection, disk, note)),
+    );
     return undefined;
   } catch (error) {
     return failureOf(error, attempt);
   }
 }
 
-async function deleteVolume(connection: Connection, { id, pool }: DeletionDisk): Promise<void> {
-  if (pool !== undefined) {
-    await (await connection.lookupStorageVolumeByPath(id, CALL)).delete(0, DELETE);
-    return;
+async function deleteVolume(
+  connection: Connection,
+  { id, pool }: DeletionDisk,
+  note: Recording['note'],
+): Promise<void> {
+  const deleteIt = async (volume: StorageVolume): Promise<void> => {
+    note({ before: await volume.getXMLDesc(CALL).catch(() => undefined) });
+    await volume.delete(0, DELETE);
+  };
+  if (pool !== undefined) await deleteIt(await connection.lookupStorageVolumeByPath(id, CALL));
+  else {
+    await withTransientPool(connection, folderOf(id), CALL, async (folder) =>
+      deleteIt(await folder.lookupVolumeByName(baseName(id), CALL)),
+    );
   }
-  await withTransientPool(connection, folderOf(id), CALL, async (folder) => {
-    await (await folder.lookupVolumeByName(baseName(id), CALL)).delete(0, DELETE);
-  });
 }
 
 function attemptOn(host: Host, name: string): Attempt {

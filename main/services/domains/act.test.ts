@@ -72,7 +72,9 @@ function setUp(answer: Answer) {
     feed: { touch: (dom: { name: string }) => touched.push(dom.name) },
   };
   const tasks = new TaskRegistry();
+  const journal = { begin: () => Promise.resolve({ id: 'x', end: () => Promise.resolve() }) };
   const backend = {
+    journal,
     tasks,
     hosts: { domains, find: (id: string) => (id === HOST ? host : undefined) },
   } as unknown as Backend;

@@ -2,6 +2,8 @@ import type { BulkResult, DomainRef, LifecycleAction } from '../../../preload/co
 import type { TaskControl } from '../../hosts/index.ts';
 import { LibvirtError, type Connection } from '../../libvirt/index.ts';
 import type { Backend } from '../context.ts';
+import { domainObject, recorded, type Change } from '../journal.ts';
+import { virsh } from '../virsh.ts';
 import type { DomainTarget } from '../target.ts';
 import { ACTIONS, type ActionCall } from './actions.ts';
 import { bulk } from './bulk.ts';
@@ -17,29 +19,43 @@ export function act(
   action: LifecycleAction,
   domains: readonly DomainRef[],
 ): Promise<BulkResult> {
-  const call = ACTIONS[action];
   const alone = domains.length === 1;
   return bulk({
     backend,
-    verb: call.verb,
+    verb: ACTIONS[action].verb,
     domains,
-    work: (target, task) => actOn(target, call, task, alone),
+    work: (target, task) => actOn(backend, target, action, task, alone),
   });
 }
 
+function commandOf({ host, row }: DomainTarget, call: ActionCall): string {
+  const [command = '', ...options] = typeof call.virsh === 'function' ? call.virsh(row) : call.virsh;
+  return virsh(host.session.uri)(command, options, row.name);
+}
+
 async function actOn(
+  backend: Backend,
   target: DomainTarget,
-  call: ActionCall,
+  action: LifecycleAction,
   task: TaskControl,
   alone: boolean,
 ): Promise<void> {
   const { host, row, dom } = target;
   const { session, feed } = host;
+  const call = ACTIONS[action];
+  const change: Change = {
+    host,
+    object: domainObject(target),
+    verb: action,
+    command: commandOf(target, call),
+  };
   const run = (connection: Connection): Promise<unknown> => {
     // While it waits for its turn anything can be given up; what the hypervisor has begun goes on, saves apart.
     if (alone && call.isJob !== true) task.report({ cancellable: false });
-    const running = call.run(connection, dom, { timeoutMs: call.deadlineMs }, row);
-    return call.isJob === true ? followJob(target, running, task, alone) : running;
+    return recorded(backend, change, () => {
+      const running = call.run(connection, dom, { timeoutMs: call.deadlineMs }, row);
+      return call.isJob === true ? followJob(target, running, task, alone) : running;
+    });
   };
   await (call.isLong === true ? session.lanes.job(task.signal, run) : session.lanes.action(task.signal, run));
   feed.touch(dom);

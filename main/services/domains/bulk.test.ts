@@ -46,7 +46,8 @@ function setUp(count: number) {
   };
   vi.spyOn(hosts, 'find').mockImplementation((id) => (id === HOST ? (host as never) : undefined));
   const tasks = new TaskRegistry();
-  const backend = { hosts, tasks } as unknown as Backend;
+  const journal = { begin: () => Promise.resolve({ id: 'x', end: () => Promise.resolve() }) };
+  const backend = { hosts, tasks, journal } as unknown as Backend;
   const listed = () => vi.waitFor(() => expect(tasks.rows.size).toBe(1));
   return { backend, hosts, tasks, calls, listed, free: taken.resolve, answer: answered.resolve };
 }

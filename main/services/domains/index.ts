@@ -1,20 +1,23 @@
-import type { BulkResult, Domain, DomainRef } from '../../../preload/contract/index.ts';
+import type { Domain } from '../../../preload/contract/index.ts';
 import type { DomainRow } from '../../hosts/index.ts';
 import { virDomainXMLFlags } from '../../libvirt/index.ts';
 import { api } from '../base.ts';
-import type { Backend } from '../context.ts';
 import { attempting } from '../errors.ts';
 import { never } from '../never.ts';
 import { watched, type CollectionSource } from '../subscriptions.ts';
 import { act } from './act.ts';
-import { AT_ONCE, bulk } from './bulk.ts';
 import { coreDump } from './coreDump.ts';
+import { setAutostart } from './autostart.ts';
 import { readDetail } from './detail.ts';
 import { FiguresFeed } from './figures.ts';
 import { setLabels } from './labels.ts';
 import { rename } from './rename.ts';
 import { startFrom } from './startFrom.ts';
 import { attemptOn, domainTarget } from '../target.ts';
+
+export { writeAutostart } from './autostart.ts';
+export { labelsCommand, NO_LABELS, readLabels, writeLabels } from './labels.ts';
+export { rename } from './rename.ts';
 
 const CALL_MS = 20_000;
 
@@ -82,21 +85,3 @@ export const domains = {
     });
   }),
 };
-
-function setAutostart(
-  backend: Backend,
-  domains: readonly DomainRef[],
-  autostart: boolean,
-): Promise<BulkResult> {
-  return bulk({
-    backend,
-    verb: `Turn ${autostart ? 'on' : 'off'} autostart of`,
-    domains,
-    atOnce: AT_ONCE,
-    work: async ({ host: { session, feed }, dom }) => {
-      const args = { dom, autostart: autostart ? 1 : 0 };
-      await session.control.call('domain_set_autostart', args, { timeoutMs: CALL_MS });
-      feed.touch(dom);
-    },
-  });
-}

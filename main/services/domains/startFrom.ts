@@ -1,15 +1,16 @@
 import type { BootDevice, BulkResult, DomainRef } from '../../../preload/contract/index.ts';
-import { virDomainXMLFlags } from '../../libvirt/index.ts';
 import { withOnlyBoot } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
 import { failure } from '../errors.ts';
+import { domainObject, recorded } from '../journal.ts';
+import { readStoredXml } from '../storedXml.ts';
 import { attemptOn } from '../target.ts';
+import { virsh } from '../virsh.ts';
 import { bulk } from './bulk.ts';
 
 const READ_MS = 20_000;
 /** Staging a guest's disks. */
 const START_MS = 5 * 60_000;
-const { VIR_DOMAIN_XML_INACTIVE, VIR_DOMAIN_XML_SECURE } = virDomainXMLFlags;
 const VERB = 'Start once from another device';
 
 /**
@@ -33,12 +34,21 @@ export function startFrom(backend: Backend, domain: DomainRef, device: BootDevic
           remedy,
         );
       }
-      await host.session.lanes.action(task.signal, async (connection) => {
+      const change = {
+        host,
+        object: domainObject(target),
+        verb: 'startFrom',
+        detail: device.kind === 'disk' ? device.target : device.mac,
+        command: virsh(host.session.uri)('create', [], `${dom.name}.xml`),
+      } as const;
+      await host.session.lanes.action(task.signal, (connection) => {
         task.report({ cancellable: false });
-        const flags = VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE;
-        const { xml } = await connection.call('domain_get_xml_desc', { dom, flags }, { timeoutMs: READ_MS });
-        const once = { xml_desc: withOnlyBoot(xml, device), flags: 0 };
-        await connection.call('domain_create_xml', once, { timeoutMs: START_MS });
+        return recorded(backend, change, async ({ note }) => {
+          const before = await readStoredXml(connection, dom, { timeoutMs: READ_MS });
+          const after = withOnlyBoot(before, device);
+          note({ before, after });
+          await connection.call('domain_create_xml', { xml_desc: after, flags: 0 }, { timeoutMs: START_MS });
+        });
       });
       host.feed.touch(dom);
     },

@@ -1,16 +1,18 @@
-import type {
-  DomainRef,
-  FailureData,
-  HardwareChange,
-  HardwarePlan,
-  HardwareResult,
-  HardwareStep,
+import {
+  Failure,
+  type DomainRef,
+  type FailureData,
+  type HardwareChange,
+  type HardwarePlan,
+  type HardwareResult,
+  type HardwareStep,
 } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
 import type { CallOptions, Connection, Domain } from '../../libvirt/index.ts';
-import { editHardware, shownDocument, type Configurations, type Edited } from '../../xml/index.ts';
+import { editHardware, withoutSecrets, type Configurations, type Edited } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
 import { attempting, failure, failureOf, type Attempt } from '../errors.ts';
+import { domainObject, recorded } from '../journal.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { readConfigurations } from './configurations.ts';
 import { DeviceKept } from './detach.ts';
@@ -63,8 +65,8 @@ export function planChanges(
       conflicts,
       when,
       steps: steps.map(shownStep),
-      before: shownDocument(configurations.stored ?? configurations.running ?? ''),
-      after: shownDocument(after),
+      before: withoutSecrets(configurations.stored ?? configurations.running ?? ''),
+      after: withoutSecrets(after),
     };
   });
 }
@@ -96,13 +98,14 @@ export async function applyChanges(
   return attempting(attempt, () =>
     backend.tasks.run({ title, host: ref.host, cancellable: false }, (task) =>
       target.host.session.lanes.job(task.signal, (connection) =>
-        carryOut(connection, target, changes, attempt, task),
+        carryOut(backend, connection, target, changes, attempt, task),
       ),
     ),
   );
 }
 
 async function carryOut(
+  backend: Backend,
   connection: Connection,
   target: DomainTarget,
   changes: readonly HardwareChange[],
@@ -113,17 +116,71 @@ async function carryOut(
   const { problems, conflicts } = edited;
   if (problems.length > 0 || conflicts.length > 0)
     return { outcome: 'refused', problems, conflicts, steps: [] };
-  const done: HardwareResult['steps'] = [];
+  if (steps.length === 0) return { outcome: 'applied', problems, conflicts, steps: [] };
   const isStored = configurations.stored !== undefined;
+  const read = async (): Promise<string | undefined> => {
+    const now = await readConfigurations(domain, true, READ);
+    return now.stored ?? now.running;
+  };
+  const entry = {
+    host: target.host,
+    object: domainObject(target),
+    verb: changes.some(isByHand) ? 'editXml' : 'changeHardware',
+    detail: changes.map(subjectOf).join(', '),
+    command: steps.map((step) => step.entry).join('\n'),
+    before: configurations.stored ?? configurations.running,
+  } as const;
+  const done: HardwareResult['steps'] = [];
+  try {
+    await recorded(backend, entry, async ({ note }) => {
+      await run(steps, done, connection, domain, attempt, task);
+      // libvirt writes it in words of its own.
+      note({ after: await read().catch(() => undefined) });
+      const failed = done.find((step) => step.failure !== undefined);
+      if (failed?.failure !== undefined) throw new Failure(failed.failure);
+    });
+  } catch (error) {
+    if (!(error instanceof Failure) || done.every((step) => step.failure === undefined)) throw error;
+  }
+  target.host.feed.touch(target.dom);
+  return { outcome: outcome(done, isStored), problems, conflicts, steps: done };
+}
+
+async function run(
+  steps: readonly Step[],
+  done: HardwareResult['steps'],
+  connection: Connection,
+  domain: Domain,
+  attempt: Attempt,
+  task: TaskControl,
+): Promise<void> {
   for (const [at, step] of steps.entries()) {
     task.report({ progress: at / steps.length, detail: step.call });
     const failed = await outcomeOf(step, connection, domain, attempt);
     done.push({ ...shownStep(step), ...(failed !== undefined && { failure: failed }) });
     // What is stored is first, and without it nothing else is to be.
-    if (failed !== undefined && step.target === 'stored') break;
+    if (failed !== undefined && step.target === 'stored') return;
   }
-  target.host.feed.touch(target.dom);
-  return { outcome: outcome(done, isStored), problems, conflicts, steps: done };
+}
+
+const isByHand = ({ op }: HardwareChange): boolean =>
+  op === 'document' || op === 'replace' || op === 'addXml';
+
+/** What a change is about, in a few words: `disk:vda cache io`. */
+function subjectOf(change: HardwareChange): string {
+  switch (change.op) {
+    case 'set':
+      return [change.item, ...Object.keys(change.values)].join(' ');
+    case 'add':
+      return `+ ${change.kind}`;
+    case 'remove':
+      return `- ${change.item}`;
+    case 'addXml':
+    case 'document':
+      return 'XML';
+    default:
+      return change.item;
+  }
 }
 
 function outcome(done: HardwareResult['steps'], isStored: boolean): HardwareResult['outcome'] {

@@ -1,6 +1,6 @@
 import { domainKey, type DomainRef, type HardwareChange } from '../../../preload/contract/index.ts';
 import type { KeptDrafts } from '../../settings/index.ts';
-import { withoutSecrets } from '../../xml/index.ts';
+import { draftWithoutSecrets } from '../../xml/index.ts';
 
 /**
  * What users have changed and not applied. A password among it is held in memory as long as the program runs, and is not
@@ -25,7 +25,7 @@ export class Drafts {
     else this.#whole.set(key, changes);
     await this.#kept.set(
       key,
-      changes.map((change) => withoutSecrets(change)),
+      changes.map((change) => draftWithoutSecrets(change)),
     );
   }
 

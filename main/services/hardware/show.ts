@@ -4,7 +4,7 @@ import {
   pendingOf,
   readDomainTree,
   readValues,
-  shownDocument,
+  withoutSecrets,
   shownElement,
   shownValues,
   type Configurations,
@@ -29,8 +29,8 @@ export function showHardware(
     items: pairItems(storedRoot, runningRoot, startedRoot).map((pair) =>
       showPair(pair, stored !== undefined),
     ),
-    ...(stored !== undefined && { storedXml: shownDocument(stored) }),
-    ...(running !== undefined && { runningXml: shownDocument(running) }),
+    ...(stored !== undefined && { storedXml: withoutSecrets(stored) }),
+    ...(running !== undefined && { runningXml: withoutSecrets(running) }),
   };
 }
 

@@ -6,13 +6,15 @@ import {
   type Connection,
   type Domain,
 } from '../../libvirt/index.ts';
-import { shownDocument, type Edited, type LiveWork } from '../../xml/index.ts';
+import { withoutSecrets, type Edited, type LiveWork } from '../../xml/index.ts';
 import { virsh, withDocument, type Virsh } from '../virsh.ts';
 import { detachAndWait } from './detach.ts';
 import { tune } from './tuning.ts';
 
 /** What is done in one call, and how it is shown. */
 export interface Step extends HardwareStep {
+  /** The command as the journal keeps it, whose entry has the document itself. */
+  entry: string;
   run: (connection: Connection, domain: Domain) => Promise<unknown>;
 }
 
@@ -32,17 +34,23 @@ export function stepsOf(edited: Edited, count: number, isStored: boolean, name: 
 }
 
 function defining({ after }: Edited, count: number, run: Virsh): Step {
+  const define = run('define', ['--validate'], '/dev/stdin');
   return {
+    entry: define,
     changes: [...Array(count).keys()],
     call: 'domain_define_xml_flags',
     target: 'stored',
-    command: withDocument(run('define', ['--validate'], '/dev/stdin'), shownDocument(after)),
+    command: withDocument(define, withoutSecrets(after)),
     run: (connection) =>
       connection.defineDomainXML(after, virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE, CALL),
   };
 }
 
 function liveSteps(work: LiveWork, name: string, run: Virsh): Step[] {
+  return callsOf(work, name, run).map((step) => ({ ...step, entry: step.command }));
+}
+
+function callsOf(work: LiveWork, name: string, run: Virsh): Omit<Step, 'entry'>[] {
   const changes = [work.change];
   const about = { changes, target: 'running' as const };
   switch (work.what) {

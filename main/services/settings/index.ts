@@ -93,11 +93,15 @@ function readExport(document: string): v.InferOutput<typeof ExportDocument> {
   throw failure('InvalidInput', attempt, `${v.getDotPath(issue) ?? 'the document'}: ${issue.message}`);
 }
 
-function locations({ settings: store }: Backend, env: NodeJS.ProcessEnv = process.env): StorageLocation[] {
+function locations(
+  { settings: store, journal }: Backend,
+  env: NodeJS.ProcessEnv = process.env,
+): StorageLocation[] {
   const state = join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local/state'), 'virtdeck');
   const places: [StorageLocation['what'], string][] = [
     ['preferences', store.preferencesFile],
     ['hosts', store.hostsFile],
+    ['journal', journal.folder],
     ['logs', state],
     ...(env['XDG_RUNTIME_DIR'] === undefined
       ? []

@@ -1,4 +1,4 @@
-import type { Pool } from '../../../preload/contract/index.ts';
+import type { Pool, Uuid } from '../../../preload/contract/index.ts';
 import { buildDirPoolXml } from '../../xml/index.ts';
 import {
   virStoragePoolCreateFlags,
@@ -9,7 +9,9 @@ import {
 import { api } from '../base.ts';
 import { attempting, failure } from '../errors.ts';
 import { never } from '../never.ts';
+import { recorded, type Change } from '../journal.ts';
 import { hostTarget } from '../target.ts';
+import { virsh } from '../virsh.ts';
 import { inspectPath } from './inspect.ts';
 import { listPools, readPool } from './pools.ts';
 import { afterLooks } from './transientPool.ts';
@@ -48,7 +50,8 @@ export const storage = {
   }),
 
   createPool: api.storage.createPool.handler(({ context: { backend }, input, signal = never() }) => {
-    const { session } = hostTarget(backend, input.host, 'make the storage pool');
+    const host = hostTarget(backend, input.host, 'make the storage pool');
+    const { session } = host;
     const attempt = {
       object: `storage pool ${input.name}`,
       tried: `Cannot make the storage pool ${input.name}`,
@@ -66,14 +69,30 @@ export const storage = {
           },
         );
       }
-      return session.lanes.job(signal, (connection) =>
-        afterLooks(signal, () => createDirPool(connection, input, { timeoutMs: START_MS, signal })),
+      const run = virsh(session.uri);
+      const change: Change = {
+        host,
+        object: { kind: 'pool', name: input.name },
+        verb: 'create',
+        detail: input.path,
+        command: [
+          run('pool-define-as', ['--target', input.path], input.name, 'dir'),
+          run('pool-start', ['--build'], input.name),
+          run('pool-autostart', [], input.name),
+        ].join('\n'),
+        after: buildDirPoolXml(input.name, input.path),
+      };
+      return recorded(backend, change, () =>
+        session.lanes.job(signal, (connection) =>
+          afterLooks(signal, () => createDirPool(connection, input, { timeoutMs: START_MS, signal })),
+        ),
       );
     });
   }),
 
   startPool: api.storage.startPool.handler(({ context: { backend }, input, signal = never() }) => {
-    const { session } = hostTarget(backend, input.host, 'start the storage pool');
+    const host = hostTarget(backend, input.host, 'start the storage pool');
+    const { session } = host;
     const attempt = {
       object: `storage pool ${input.pool}`,
       tried: `Cannot start the storage pool ${input.pool}`,
@@ -82,7 +101,15 @@ export const storage = {
     return attempting(attempt, () =>
       session.lanes.job(signal, async (connection) => {
         const pool = await connection.lookupStoragePoolByName(input.pool, call);
-        if (!(await pool.isActive(call))) await afterLooks(signal, () => pool.create(0, call));
+        if (!(await pool.isActive(call))) {
+          const change: Change = {
+            host,
+            object: { kind: 'pool', name: input.pool, uuid: pool.uuid as Uuid },
+            verb: 'start',
+            command: virsh(session.uri)('pool-start', [], input.pool),
+          };
+          await recorded(backend, change, () => afterLooks(signal, () => pool.create(0, call)));
+        }
         return readPool(pool, call);
       }),
     );

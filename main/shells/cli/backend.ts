@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AppInfo, HostId } from '../../../preload/contract/index.ts';
 import type { Client, Transport } from '../../../preload/wire/index.ts';
 import { startBackend } from '../backend.ts';
+import { dataFolder } from '../../settings/index.ts';
 import { connectLocally, openUri, savedHosts } from '../openUri.ts';
 import { runtimeFolder } from '../paths.ts';
 import type { Io, Options } from './command.ts';
@@ -26,7 +27,8 @@ export async function openBackend(io: Io, { uri }: { uri: string | undefined }):
   const shell = await startBackend({
     shell: 'cli',
     autoconnect: false,
-    ...(configDir !== undefined && { configDir }),
+    // Hosts and preferences are thrown away, what was changed on the host is not forgotten.
+    ...(configDir !== undefined && { configDir, dataDir: dataFolder(io.env) }),
     log: logTo(io),
   });
   const { client, close } = connectLocally(shell.attach);

@@ -55,6 +55,7 @@ export function installMenu({ Menu }: Pick<ElectronApi, 'Menu'>, actions: MenuAc
         label: '&View',
         submenu: [
           page('Command palette…', 'app.palette', 'CmdOrCtrl+K'),
+          page('Journal', 'app.journal'),
           page('Show or hide sidebar', 'app.sidebar'),
           page('Show or hide tasks', 'app.tasks'),
           SEPARATOR,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { domainCorpus } from '../devices/corpus.ts';
 import { readDomainTree, readValues } from '../devices/index.ts';
-import { editHardware, pairItems, pendingOf, shownDocument, withoutSecrets } from './index.ts';
+import { draftWithoutSecrets, editHardware, pairItems, pendingOf } from './index.ts';
+import { withoutSecrets } from '../devices/index.ts';
 import type { Change } from './change.ts';
 
 const stored = `<domain type='kvm'>
@@ -246,7 +247,7 @@ describe('devices', () => {
 });
 
 describe('XML by hand', () => {
-  const shown = shownDocument(stored);
+  const shown = withoutSecrets(stored);
 
   test('the whole document keeps the secrets that it does not show', () => {
     expect(shown).not.toContain('s3cret');
@@ -294,7 +295,7 @@ describe('XML by hand', () => {
     const edited = editHardware({ stored: elsewhere, running: undefined }, [
       { op: 'document', from: shown, to: shown.replace('/srv/a.qcow2', '/srv/c.qcow2') },
     ]);
-    expect(edited.conflicts).toMatchObject([{ change: 0, seen: shown, now: shownDocument(elsewhere) }]);
+    expect(edited.conflicts).toMatchObject([{ change: 0, seen: shown, now: withoutSecrets(elsewhere) }]);
     expect(edited.after).toBe(elsewhere);
   });
 
@@ -321,7 +322,7 @@ describe('XML by hand', () => {
       { op: 'document', from: shown, to: shown.replace('********', 'n3w') },
       { op: 'document', from: shown, to: "<domain><graphics passwd='n3w'" },
     ] satisfies Change[]) {
-      expect(JSON.stringify(withoutSecrets(change))).not.toContain('n3w');
+      expect(JSON.stringify(draftWithoutSecrets(change))).not.toContain('n3w');
     }
   });
 });

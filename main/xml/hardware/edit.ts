@@ -1,6 +1,7 @@
 import { XmlError, parseXml } from '../document.ts';
 import type { Description, Values } from '../devices/field.ts';
 import {
+  HIDDEN,
   addDevice,
   descriptionOf,
   descriptions,
@@ -9,6 +10,7 @@ import {
   readDomainTree,
   removeDevice,
 } from '../devices/items.ts';
+import { restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
 import { applies, readValues, validate, writeValues } from '../devices/values.ts';
 import { attributeOf, elementAt, elementsOf, remove, textOf } from '../edit.ts';
 import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
@@ -17,7 +19,7 @@ import { freeTarget } from './defaults.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { forgetOldBoard } from './machine.ts';
 import { asConfigured, pairItems, pendingOf, type Pair } from './pairs.ts';
-import { copyOf, restoreSecrets, shownDocument, shownElement, shownValue } from './secrets.ts';
+import { copyOf, shownElement, shownValue } from './secrets.ts';
 
 /** libvirt takes no longer string: VIR_NET_MESSAGE_STRING_MAX. */
 export const MAX_DOCUMENT_BYTES = 4 * 2 ** 20;
@@ -228,7 +230,7 @@ class Edit {
       return 'nextStart';
     }
     const seen = stored ?? running;
-    if (seen !== undefined && from !== undefined && !isSame(shownElement(seen, description), from)) {
+    if (seen !== undefined && from !== undefined && !sameDocument(shownElement(seen, description), from)) {
       this.#conflicts.push({ change: at, item: id, seen: from, now: shownElement(seen, description) });
       return 'nextStart';
     }
@@ -268,12 +270,12 @@ class Edit {
       return 'nextStart';
     }
     const now = shownElement(stored, description);
-    if (isSame(now, to)) return 'nextStart';
-    if (!isSame(now, from)) {
+    if (sameDocument(now, to)) return 'nextStart';
+    if (!sameDocument(now, from)) {
       this.#conflicts.push({ change: at, item: id, seen: from, now, wanted: to });
       return 'nextStart';
     }
-    restoreSecrets(element, description, stored);
+    if (!restoreSecrets(element, description, stored)) this.#lost(id, at);
     const before = description && readValues(stored, description);
     become(stored, element);
     if (description === undefined || before === undefined) return this.#when(false, true);
@@ -290,15 +292,16 @@ class Edit {
     }
     const parsed = this.#parseDocument(to, at);
     if (parsed === undefined) return 'nextStart';
-    const now = shownDocument(this.#before);
-    if (isSame(now, to)) return 'nextStart';
-    if (!isSame(now, from)) {
+    const now = withoutSecrets(this.#before);
+    if (sameDocument(now, to)) return 'nextStart';
+    if (!sameDocument(now, from)) {
       this.#conflicts.push({ change: at, seen: from, now, wanted: to });
       return 'nextStart';
     }
     const present = new Map(itemsOf(this.#base.root).map((item) => [item.id, item.element]));
+    // A device of another name cannot be known to be the one that had the secret: rather told than lost.
     for (const { id, element, description } of itemsOf(parsed.root))
-      restoreSecrets(element, description, present.get(id));
+      if (!restoreSecrets(element, description, present.get(id))) this.#lost(id, at);
     const uuid = textOf(elementAt(this.#base.root, ['uuid']));
     const name = textOf(elementAt(this.#base.root, ['name']));
     if (textOf(elementAt(parsed.root, ['uuid'])) !== uuid)
@@ -312,6 +315,14 @@ class Edit {
     this.#base = parsed;
     this.#pairs = this.#pair();
     return this.#when(false, true);
+  }
+
+  #lost(item: string, at: number): void {
+    this.#problems.push({
+      change: at,
+      problem: 'xml',
+      message: `${item} has no secret to keep: write it in place of ${HIDDEN}, or take it out`,
+    });
   }
 
   #parseDocument(xml: string, at: number): TreeDocument | undefined {
@@ -343,12 +354,6 @@ class Edit {
       return undefined;
     }
   }
-}
-
-/** The same but for white space around tags: a page may have trimmed it. */
-function isSame(a: string, b: string): boolean {
-  const plain = (xml: string): string => xml.replace(/>\s+</g, '><').trim();
-  return plain(a) === plain(b);
 }
 
 function become(element: TreeElement, other: TreeElement): void {

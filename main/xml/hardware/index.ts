@@ -3,4 +3,4 @@ export { initialOf } from './defaults.ts';
 export { editHardware, MAX_DOCUMENT_BYTES, type Configurations } from './edit.ts';
 export { domainKindOf } from './kind.ts';
 export { pairItems, pendingOf, type Pair } from './pairs.ts';
-export { shownDocument, shownElement, shownValues, withoutSecrets } from './secrets.ts';
+export { draftWithoutSecrets, shownElement, shownValues } from './secrets.ts';

@@ -1,17 +1,8 @@
 import { XmlError } from '../document.ts';
 import type { Description, Field, Values } from '../devices/field.ts';
-import {
-  HIDDEN,
-  descriptionOf,
-  descriptions,
-  hideSecrets,
-  readDomainTree,
-  redacted,
-} from '../devices/items.ts';
-import { readField, writeField } from '../devices/values.ts';
-import { attributeOf, elementAt, elementsOf, setText, textOf } from '../edit.ts';
-import type { Change } from './change.ts';
+import { HIDDEN, descriptionOf, descriptions, hideSecrets, redacted } from '../devices/items.ts';
 import { readTree, writeElement, writeTree, type TreeElement } from '../tree.ts';
+import type { Change } from './change.ts';
 
 export const shownValue = (field: Field, value: string | undefined): string | undefined =>
   field.type === 'secret' && value !== undefined ? HIDDEN : value;
@@ -21,13 +12,6 @@ export function shownValues(description: Description, values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).map(([id, value]) => [id, secret.has(id) ? HIDDEN : value]),
   );
-}
-
-/** A domain's document for a person to read: every secret hidden. Never to define from as it is. */
-export function shownDocument(xml: string): string {
-  const tree = readDomainTree(xml);
-  redacted(tree.root);
-  return writeTree(tree);
 }
 
 /** One device's element as a person reads it, on lines of its own. */
@@ -45,29 +29,8 @@ export function copyOf(element: TreeElement): TreeElement {
   return readTree(lines).root;
 }
 
-/** Where a hidden secret was handed back, the one that is there. */
-export function restoreSecrets(
-  element: TreeElement,
-  description: Description | undefined,
-  present: TreeElement | undefined,
-): void {
-  for (const field of description?.fields ?? []) {
-    if (field.type !== 'secret' || readField(element, field) !== HIDDEN) continue;
-    writeField(element, field, present && readField(present, field));
-  }
-  const kept = cookiesOf(present);
-  for (const cookie of cookiesOf(element)) {
-    if (textOf(cookie) !== HIDDEN) continue;
-    const same = kept.find((other) => attributeOf(other, 'name') === attributeOf(cookie, 'name'));
-    setText(cookie, textOf(same) ?? '');
-  }
-}
-
-const cookiesOf = (element: TreeElement | undefined): TreeElement[] =>
-  elementsOf(elementAt(element, ['source', 'cookies']), 'cookie');
-
 /** A change without the secrets that it would set: what is left of it can be written down. */
-export function withoutSecrets(change: Change): Change {
+export function draftWithoutSecrets(change: Change): Change {
   switch (change.op) {
     case 'set': {
       const secret = secretsOf(change.item.split(':')[0] ?? '');

@@ -6,13 +6,14 @@ import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
 import { ConsoleTabs } from '../console/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
 import { HardwareTab } from '../hardware/index.ts';
+import { DomainJournal } from '../journal/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
 import { NotRead } from './NotRead.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { XmlTab } from './XmlTab.tsx';
 import './domain.css';
 
-export const DOMAIN_TABS = ['console', 'overview', 'hardware', 'xml'] as const;
+export const DOMAIN_TABS = ['console', 'overview', 'hardware', 'xml', 'journal'] as const;
 export type DomainTab = (typeof DOMAIN_TABS)[number];
 
 const shortcutOf = (at: number): string => `Mod+${at + 1}`;
@@ -83,6 +84,7 @@ function KnownDomain({
           <HardwareTab domain={domain} onOpenXml={() => onTab('xml')} notRead={<NotRead domain={domain} />} />
         )}
         {selected === 'xml' && <XmlTab domain={domain} />}
+        {selected === 'journal' && <DomainJournal domain={domain} />}
       </Tabs>
     </div>
   );

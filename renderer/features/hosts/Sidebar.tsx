@@ -50,6 +50,12 @@ export function Sidebar({ route, query, view, views, onView, viewMenu, onAll }: 
           to={{ page: 'list' }}
           onPick={() => onAll(RUNNING)}
         />
+        <Entry
+          icon="journal"
+          label={t('journal')}
+          current={route.page === 'journal'}
+          to={{ page: 'journal' }}
+        />
       </ul>
       <SectionHead title={t('hosts')}>
         <IconButton icon="plus" size="small" label={t('add.title')} onPress={addHost} />

@@ -193,6 +193,11 @@ export class FakeBackend {
           return {};
         },
       },
+      journal: {
+        watch: (_: unknown, call: Call) =>
+          this.#open(call?.signal, () => ({ take: () => undefined, stop: () => {} })),
+        list: async () => ({ entries: [], problems: [] }),
+      },
       settings: {
         watch: (_: unknown, call: Call) => {
           let told: Preferences | undefined;
@@ -214,7 +219,7 @@ export class FakeBackend {
         locations: async () => [
           { what: 'preferences', path: '/home/ada/.config/virtdeck/preferences.json', exists: true },
           { what: 'hosts', path: '/home/ada/.config/virtdeck/hosts.json', exists: true },
-          { what: 'journal', path: '/home/ada/.local/state/virtdeck/journal', exists: false },
+          { what: 'journal', path: '/home/ada/.local/share/virtdeck/journal', exists: false },
         ],
       },
     };

@@ -6,6 +6,7 @@ import domain from './domain.json';
 import domains from './domains.json';
 import hardware from './hardware.json';
 import hosts from './hosts.json';
+import journal from './journal.json';
 import questions from './questions.json';
 import settings from './settings.json';
 import tasks from './tasks.json';
@@ -21,6 +22,7 @@ export const en = {
   domains,
   hardware,
   hosts,
+  journal,
   questions,
   settings,
   tasks,

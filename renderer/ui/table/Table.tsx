@@ -14,7 +14,15 @@ import { NOTHING, selectAll, selectOne, selectRange, toggle, type Selection } fr
 import { TableHeader } from './TableHeader.tsx';
 import { TableRow } from './TableRow.tsx';
 import { createTypeAhead, findTyped } from './typeAhead.ts';
-import { columnTemplate, tableWidth, type TableColumn, type TableItem, type TableSort } from './types.ts';
+import {
+  columnTemplate,
+  NO_TICK_WIDTH,
+  tableWidth,
+  TICK_WIDTH,
+  type TableColumn,
+  type TableItem,
+  type TableSort,
+} from './types.ts';
 import { useRowWindow } from './useRowWindow.ts';
 import '../fields/fields.css';
 import './Table.css';
@@ -25,6 +33,8 @@ export interface TableProps<TId extends string> {
   columns: readonly TableColumn<TId>[];
   items: readonly TableItem[];
   rowHeight: number;
+  /** Rows are looked at one at a time, never ticked. */
+  single?: boolean;
   /** Keep it the same between renders: a new one renders every row again. */
   renderCell: (column: TId, key: string) => ReactNode;
   /** What typing finds a row by. */
@@ -60,6 +70,7 @@ export interface TableProps<TId extends string> {
  */
 export function Table<TId extends string>(props: TableProps<TId>) {
   const { columns, items, rowHeight, renderCell, selection, active, onSelect, onActivate } = props;
+  const single = props.single ?? false;
   const ids = useId();
   const table = useRef<HTMLDivElement>(null);
   const typed = useRef(createTypeAhead());
@@ -75,9 +86,10 @@ export function Table<TId extends string>(props: TableProps<TId>) {
   const activeIndex = active === null ? -1 : (indexes.get(active) ?? -1);
 
   useLayoutEffect(() => {
-    table.current?.style.setProperty('--vd-columns', columnTemplate(columns));
-    table.current?.style.setProperty('--vd-table-width', `${tableWidth(columns)}px`);
-  }, [columns]);
+    const tick = single ? NO_TICK_WIDTH : TICK_WIDTH;
+    table.current?.style.setProperty('--vd-columns', columnTemplate(columns, tick));
+    table.current?.style.setProperty('--vd-table-width', `${tableWidth(columns, tick)}px`);
+  }, [columns, single]);
 
   const { onSeen, onScrolled, onWidths } = props;
   useLayoutEffect(() => {
@@ -118,6 +130,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
         height={rowHeight}
         columns={columns}
         renderCell={renderCell}
+        single={single}
         selected={selection.keys.has(item.key)}
         active={index === activeIndex}
         {...(grouped ? { level: item.kind === 'group' ? 1 : 2 } : {})}
@@ -128,7 +141,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
   const goTo = (index: number, extend: boolean) => {
     const item = items[Math.max(0, Math.min(items.length - 1, index))];
     if (!item) return;
-    if (extend && item.kind === 'row') {
+    if (extend && item.kind === 'row' && !single) {
       onSelect(
         selectRange(selection.anchor === null && active ? selectOne(active) : selection, items, item.key),
       );
@@ -179,7 +192,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
           else props.onOpen(item.key);
           return true;
         case ' ':
-          if (!item) return false;
+          if (!item || single) return false;
           if (item.kind === 'group') props.onToggleGroup(item.key);
           else
             onSelect(event.shiftKey ? selectRange(selection, items, item.key) : toggle(selection, item.key));
@@ -193,7 +206,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
         case 'F10':
           return event.shiftKey && openMenuFromKey(item);
         default:
-          if (ctrl && event.key.toLowerCase() === 'a' && !event.shiftKey) {
+          if (ctrl && event.key.toLowerCase() === 'a' && !event.shiftKey && !single) {
             onSelect(selectAll(items));
             return true;
           }
@@ -233,6 +246,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
     if (!item || target.closest('a, button')) return;
     onActivate(item.key);
     if (item.kind === 'group') props.onToggleGroup(item.key);
+    else if (single) onSelect(selectOne(item.key));
     else if (event.shiftKey) onSelect(selectRange(selection, items, item.key));
     else if (event.ctrlKey || event.metaKey || target.closest('[data-tick]'))
       onSelect(toggle(selection, item.key));
@@ -256,9 +270,9 @@ export function Table<TId extends string>(props: TableProps<TId>) {
       role={grouped ? 'treegrid' : 'grid'}
       tabIndex={0}
       aria-label={props.label}
-      aria-multiselectable
+      {...(single ? { 'data-single': '' } : { 'aria-multiselectable': true })}
       aria-rowcount={items.length + 1}
-      aria-colcount={columns.length + 1}
+      aria-colcount={columns.length + (single ? 0 : 1)}
       {...(shown ? { 'aria-activedescendant': `${ids}-${activeIndex % slots}` } : {})}
       {...(selection.keys.size > 0 ? { 'data-selecting': '' } : {})}
       onKeyDown={onKeyDown}
@@ -273,6 +287,7 @@ export function Table<TId extends string>(props: TableProps<TId>) {
     >
       <TableHeader
         columns={columns}
+        single={single}
         sort={props.sort}
         onSort={props.onSort}
         onResize={props.onResize}

@@ -1,10 +1,19 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../Icon.tsx';
-import { columnTemplate, tableWidth, type TableColumn, type TableSort } from './types.ts';
+import {
+  columnTemplate,
+  NO_TICK_WIDTH,
+  tableWidth,
+  TICK_WIDTH,
+  type TableColumn,
+  type TableSort,
+} from './types.ts';
 
 export interface TableHeaderProps<TId extends string> {
   columns: readonly TableColumn<TId>[];
+  /** Without a box that ticks all. */
+  single: boolean;
   sort: TableSort<TId> | undefined;
   onSort: (column: TId) => void;
   onResize: (column: TId, width: number) => void;
@@ -20,23 +29,24 @@ const RESIZE_STEP = 16;
 const DRAG_THRESHOLD = 6;
 
 export function TableHeader<TId extends string>(props: TableHeaderProps<TId>) {
-  const { columns, sort, onSort, onResize, onMove, table, allSelected, onSelectAll } = props;
+  const { columns, single, sort, onSort, onResize, onMove, table, allSelected, onSelectAll } = props;
   const { t } = useTranslation('ui');
   const head = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(0);
   const [drop, setDrop] = useState<{ dragged: TId; index: number } | null>(null);
-  const stopAt = Math.min(stop, columns.length);
+  const firstStop = single ? 1 : 0;
+  const stopAt = Math.max(firstStop, Math.min(stop, columns.length));
 
   const go = (index: number) => {
-    const next = Math.max(0, Math.min(columns.length, index));
+    const next = Math.max(firstStop, Math.min(columns.length, index));
     setStop(next);
-    head.current?.querySelectorAll<HTMLElement>('[data-stop]')[next]?.focus();
+    head.current?.querySelectorAll<HTMLElement>('[data-stop]')[next - firstStop]?.focus();
   };
 
   const onKeyDown = (event: KeyboardEvent, index: number) => {
     const column = columns[index - 1];
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (event.key === 'Home') go(0);
+    if (event.key === 'Home') go(firstStop);
     else if (event.key === 'End') go(columns.length);
     else if (step === 0) return;
     else if (event.ctrlKey && event.shiftKey && column) {
@@ -54,24 +64,28 @@ export function TableHeader<TId extends string>(props: TableHeaderProps<TId>) {
 
   return (
     <div className="vd-table-head" role="row" aria-rowindex={1} ref={head}>
-      <div role="columnheader" className="vd-th">
-        <button
-          type="button"
-          className="vd-tick vd-th-button"
-          role="checkbox"
-          aria-checked={allSelected}
-          aria-label={t('table.selectAll')}
-          data-stop=""
-          tabIndex={stopAt === 0 ? 0 : -1}
-          onFocus={() => setStop(0)}
-          onClick={onSelectAll}
-          onKeyDown={(event) => onKeyDown(event, 0)}
-        >
-          <span className="vd-checkbox">
-            <Icon name={allSelected === 'mixed' ? 'minus' : 'check'} size={12} />
-          </span>
-        </button>
-      </div>
+      {single ? (
+        <div role="presentation" />
+      ) : (
+        <div role="columnheader" className="vd-th">
+          <button
+            type="button"
+            className="vd-tick vd-th-button"
+            role="checkbox"
+            aria-checked={allSelected}
+            aria-label={t('table.selectAll')}
+            data-stop=""
+            tabIndex={stopAt === 0 ? 0 : -1}
+            onFocus={() => setStop(0)}
+            onClick={onSelectAll}
+            onKeyDown={(event) => onKeyDown(event, 0)}
+          >
+            <span className="vd-checkbox">
+              <Icon name={allSelected === 'mixed' ? 'minus' : 'check'} size={12} />
+            </span>
+          </button>
+        </div>
+      )}
       {columns.map((column, i) => (
         <div
           key={column.id}
@@ -129,8 +143,9 @@ export function TableHeader<TId extends string>(props: TableHeaderProps<TId>) {
     const move = (moved: globalThis.PointerEvent) => {
       width = Math.max(column.minWidth, Math.round(start + moved.clientX - from));
       const resized = columns.with(index, { ...column, width, maxWidth: width });
-      table.current?.style.setProperty('--vd-columns', columnTemplate(resized));
-      table.current?.style.setProperty('--vd-table-width', `${tableWidth(resized)}px`);
+      const tick = single ? NO_TICK_WIDTH : TICK_WIDTH;
+      table.current?.style.setProperty('--vd-columns', columnTemplate(resized, tick));
+      table.current?.style.setProperty('--vd-table-width', `${tableWidth(resized, tick)}px`);
     };
     const end = () => {
       handle.removeEventListener('pointermove', move);

@@ -9,6 +9,8 @@ export interface TableRowProps<TId extends string> {
   index: number;
   height: number;
   columns: readonly TableColumn<TId>[];
+  /** Without a box to tick. */
+  single: boolean;
   selected: boolean;
   active: boolean;
   /** In a grouped table. */
@@ -22,6 +24,7 @@ function Row<TId extends string>({
   index,
   height,
   columns,
+  single,
   selected,
   active,
   level,
@@ -62,11 +65,15 @@ function Row<TId extends string>({
       data-index={index}
       {...(active ? { 'data-active': '' } : {})}
     >
-      <div role="gridcell" className="vd-tick" data-tick="">
-        <span className="vd-checkbox">
-          <Icon name="check" size={12} />
-        </span>
-      </div>
+      {single ? (
+        <div role="presentation" />
+      ) : (
+        <div role="gridcell" className="vd-tick" data-tick="">
+          <span className="vd-checkbox">
+            <Icon name="check" size={12} />
+          </span>
+        </div>
+      )}
       {columns.map((column) => (
         <div key={column.id} role="gridcell" className="vd-td" data-align={column.align}>
           {renderCell(column.id, item.key)}

@@ -22,14 +22,16 @@ export interface TableSort<TId extends string = string> {
 }
 
 /** `grid-template-columns` of header and rows: the tick box, the columns, and what is left over. */
-export function columnTemplate(columns: readonly TableColumn[]): string {
+export function columnTemplate(columns: readonly TableColumn[], tick = TICK_WIDTH): string {
   const tracks = columns.map(({ width, maxWidth }) =>
     maxWidth !== undefined && maxWidth > width ? `minmax(${width}px, ${maxWidth}px)` : `${width}px`,
   );
-  return `${TICK_WIDTH}px ${tracks.join(' ')} 1fr`;
+  return `${tick}px ${tracks.join(' ')} 1fr`;
 }
 
 export const TICK_WIDTH = 28;
+/** In a table whose rows are not ticked: the text stands where it does in other lists. */
+export const NO_TICK_WIDTH = 6;
 
-export const tableWidth = (columns: readonly TableColumn[]): number =>
-  columns.reduce((sum, { width }) => sum + width, TICK_WIDTH);
+export const tableWidth = (columns: readonly TableColumn[], tick = TICK_WIDTH): number =>
+  columns.reduce((sum, { width }) => sum + width, tick);

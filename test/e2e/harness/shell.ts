@@ -54,7 +54,13 @@ export async function startShell(
   const program: [string, ...string[]] = [process.execPath, PROGRAM, 'serve', '--json', ...more];
   const [command, ...words] = on === undefined ? program : on.entering(program[0], program.slice(1));
   const child = spawn(command, words, {
-    env: { ...process.env, XDG_CONFIG_HOME: home, XDG_STATE_HOME: home, XDG_RUNTIME_DIR: home },
+    env: {
+      ...process.env,
+      XDG_CONFIG_HOME: home,
+      XDG_DATA_HOME: home,
+      XDG_STATE_HOME: home,
+      XDG_RUNTIME_DIR: home,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -1,0 +1,2 @@
+export { followJournal } from './journalStore.ts';
+export { DomainJournal } from './JournalPage.tsx';
