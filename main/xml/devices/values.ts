@@ -1,4 +1,4 @@
-import { append, attributeOf, elementsOf, newElement, remove, setAttribute, textOf } from '../edit.ts';
+import { attributeOf, elementsOf, newElement, remove, setAttribute, textOf } from '../edit.ts';
 import { bytesOf } from '../document.ts';
 import type { TreeElement } from '../tree.ts';
 import { isXmlText } from '../write.ts';
