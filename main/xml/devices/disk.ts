@@ -114,7 +114,6 @@ export const disk: Description = {
   identity: [['target']],
   movesWith: ['device', 'bus'],
   hotplug: true,
-  placedBy: ['bus'],
   summary: ['device', 'target', 'bus', 'file', 'dev', 'volume', 'url'],
   initial: { type: 'file', device: 'disk', driver: 'qemu', format: 'qcow2', target: 'vda', bus: 'virtio', discard: 'unmap' },
   fields: [

@@ -80,8 +80,6 @@ export interface Description {
   hotplug: boolean;
   /** Whether there can be only one of it. */
   single?: boolean;
-  /** Fields that decide on which bus of the guest it sits: with another value its address there is another. */
-  placedBy?: readonly string[];
   /** Fields that say in a line what it is. */
   summary: readonly string[];
   /** What a new one begins with; undefined where only libvirt makes it. */

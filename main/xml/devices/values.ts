@@ -215,7 +215,8 @@ export function differences({ fields }: Description, stored: Values, running: Va
   const ids = fields.filter((field) => {
     const [then, now] = [stored[field.id], running[field.id]];
     const matters = applies(field.when, stored) || applies(field.when, running);
-    return matters && then !== now && !isFilled(field, stored, now);
+    const says = field.beside?.some((id) => stored[id] !== undefined || running[id] !== undefined) ?? true;
+    return matters && says && field.readOnly !== true && then !== now && !isFilled(field, stored, now);
   });
   return ids.map((field) => field.id);
 }

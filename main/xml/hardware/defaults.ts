@@ -16,10 +16,12 @@ const PREFIX: Readonly<Record<string, string>> = {
   xen: 'xvd',
 };
 
+export const targetPrefix = (bus: string | undefined): string => PREFIX[bus ?? 'virtio'] ?? 'vd';
+
 /** The first name that no disk of the domain has: `vda`, …, `vdz`, `vdaa`. */
 export function freeTarget(domain: TreeElement, bus: string | undefined): string {
   const taken = new Set(valuesOfKind(domain, 'disk').map(({ target }) => target));
-  const prefix = PREFIX[bus ?? 'virtio'] ?? 'vd';
+  const prefix = targetPrefix(bus);
   for (let n = 0; ; n += 1) {
     const name = prefix + letters(n);
     if (!taken.has(name)) return name;

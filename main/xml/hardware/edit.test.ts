@@ -176,6 +176,24 @@ describe('setting values', () => {
     expect(edited.after).toContain("<target dev='sdb' bus='sata'/>");
   });
 
+  test('on another bus the name is another, and what does not go together goes', () => {
+    const edited = editHardware(off, [set('disk:vda', 'bus', 'virtio', 'sata')]);
+    expect(edited.after).toContain("<target dev='sdb' bus='sata'/>");
+    const booted = stored.replace('</type>', "</type>\n    <boot dev='hd'/>");
+    const ordered = editHardware({ stored: booted, running: undefined }, [
+      set('disk:vda', 'bootOrder', undefined, '1'),
+    ]);
+    expect(ordered.after).not.toContain("<boot dev='hd'/>");
+    const spice = stored.replace(
+      '</graphics>',
+      "</graphics>\n    <graphics type='spice'/>\n    <audio id='1' type='spice'/>",
+    );
+    const without = editHardware({ stored: spice, running: undefined }, [
+      { op: 'remove', item: 'graphics:spice' },
+    ]);
+    expect(without.after).toBe(stored);
+  });
+
   test('on another board so are all', () => {
     const newer = editHardware(off, [set('overview', 'machine', 'pc-q35-7.2', 'pc-q35-9.0')]);
     expect(newer.after).toContain("bus='0x04'");

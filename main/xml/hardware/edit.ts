@@ -12,12 +12,12 @@ import {
 } from '../devices/items.ts';
 import { restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
 import { applies, readValues, validate, writeValues } from '../devices/values.ts';
-import { attributeOf, elementAt, elementsOf, remove, textOf } from '../edit.ts';
+import { attributeOf, elementAt, elementsOf, textOf } from '../edit.ts';
 import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
 import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } from './change.ts';
 import { freeTarget } from './defaults.ts';
 import { liveWorkOf, type Writes } from './live.ts';
-import { forgetOldBoard } from './machine.ts';
+import { alsoMeant, settle } from './together.ts';
 import { asConfigured, pairItems, pendingOf, type Pair } from './pairs.ts';
 import { copyOf, shownElement, shownValue } from './secrets.ts';
 
@@ -147,8 +147,9 @@ class Edit {
     return this.#write(pair, description, element, writes, at);
   }
 
-  #write(pair: Pair, description: Description, element: TreeElement, writes: Writes, at: number): When {
+  #write(pair: Pair, description: Description, element: TreeElement, given: Writes, at: number): When {
     const before = readValues(element, description);
+    const writes = alsoMeant(this.#base.root, description.kind, before, given);
     const after = merged(before, writes);
     // What was there already is libvirt's to judge: only what changes, or begins to matter, is looked at here.
     const concerned = (id: string): boolean => {
@@ -160,10 +161,7 @@ class Edit {
       if (concerned(problem.field)) this.#problems.push({ change: at, ...problem });
     this.#checkTarget(description, pair, writes, at);
     writeValues(element, description, writes);
-    if (description.placedBy?.some((id) => id in writes && before[id] !== after[id]) === true)
-      for (const address of elementsOf(element, 'address')) remove(element, address);
-    if (description.kind === 'overview' && 'machine' in writes)
-      forgetOldBoard(this.#base.root, before['machine'], after['machine']);
+    settle(this.#base.root, description.kind, before, after);
     return this.#writeLive(pair, description, writes, at);
   }
 
@@ -216,6 +214,8 @@ class Edit {
   }
 
   #attach(element: TreeElement, description: Description | undefined, at: number): When {
+    if (description !== undefined)
+      settle(this.#base.root, description.kind, {}, readValues(element, description));
     const xml = writeElement(copyOf(element));
     const shown = shownElement(element, description);
     addDevice(this.#base.root, element);
@@ -224,7 +224,8 @@ class Edit {
     return this.#when(goesNow, false);
   }
 
-  #remove({ id, description, stored, running }: Pair, from: string | undefined, at: number): When {
+  #remove(pair: Pair, from: string | undefined, at: number): When {
+    const { id, description, stored, running } = pair;
     if (description?.section === true) {
       this.#problems.push({ change: at, problem: 'kind', message: id });
       return 'nextStart';
@@ -234,7 +235,15 @@ class Edit {
       this.#conflicts.push({ change: at, item: id, seen: from, now: shownElement(seen, description) });
       return 'nextStart';
     }
-    if (stored !== undefined) removeDevice(this.#base.root, stored);
+    if (stored !== undefined) {
+      removeDevice(this.#base.root, stored);
+      settle(
+        this.#base.root,
+        pair.kind,
+        description === undefined ? {} : readValues(stored, description),
+        {},
+      );
+    }
     const goesNow = running !== undefined && (description?.hotplug === true || this.#isTransient);
     if (goesNow) {
       const alias = attributeOf(elementsOf(running, 'alias')[0], 'name');

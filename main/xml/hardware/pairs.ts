@@ -1,6 +1,6 @@
-import type { Description, Field, Values } from '../devices/field.ts';
+import type { Description } from '../devices/field.ts';
 import { itemsOf, type Item } from '../devices/items.ts';
-import { applies, readValues } from '../devices/values.ts';
+import { differences, readValues } from '../devices/values.ts';
 import { attributeOf, elementsOf } from '../edit.ts';
 import { writeElement, type TreeElement } from '../tree.ts';
 import { copyOf } from './secrets.ts';
@@ -99,29 +99,8 @@ export function pendingOf({ description, stored, running }: Pair): Pending | und
   if (running === undefined) return { kind: 'added', fields: [] };
   if (description === undefined)
     return comparable(stored) === comparable(running) ? undefined : { kind: 'changed', fields: [] };
-  const one = readValues(stored, description);
-  const other = readValues(running, description);
-  const fields = description.fields.filter((field) => differs(field, one, other)).map(({ id }) => id);
+  const fields = differences(description, readValues(stored, description), readValues(running, description));
   return fields.length === 0 ? undefined : { kind: 'changed', fields };
-}
-
-function differs(field: Field, stored: Values, running: Values): boolean {
-  const { id, when, beside } = field;
-  if (field.readOnly === true || stored[id] === running[id]) return false;
-  if (beside?.every((other) => stored[other] === undefined && running[other] === undefined) === true)
-    return false;
-  if (isFilled(field, stored, running)) return false;
-  return applies(when, stored) || (running[id] !== undefined && applies(when, running));
-}
-
-/** What the hypervisor chooses at start is no difference to what leaves it the choice. */
-function isFilled({ id, type, filled }: Field, stored: Values, running: Values): boolean {
-  if (filled === undefined) return false;
-  if (filled !== true) return applies(filled, stored);
-  if (stored[id] === undefined) return true;
-  if (type !== 'list') return false;
-  const rows = new Set(running[id]?.split('\n'));
-  return stored[id].split('\n').every((row) => rows.has(row));
 }
 
 /** Of a running device what makes it another one when it is defined again: names and places of this run. */

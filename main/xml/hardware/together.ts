@@ -1,0 +1,40 @@
+import type { Values } from '../devices/field.ts';
+import { attributeOf, elementAt, elementsOf, remove } from '../edit.ts';
+import type { TreeElement } from '../tree.ts';
+import { freeTarget, targetPrefix } from './defaults.ts';
+import type { Writes } from './live.ts';
+import { forgetOldBoard } from './machine.ts';
+
+/** What has to change with the values that were given: on another bus a disk's name begins otherwise. */
+export function alsoMeant(domain: TreeElement, kind: string, before: Values, given: Writes): Writes {
+  const bus = given['bus'];
+  if (kind !== 'disk' || bus === undefined || 'target' in given) return given;
+  const fits = before['target']?.startsWith(targetPrefix(bus)) === true;
+  return fits ? given : { ...given, target: freeTarget(domain, bus) };
+}
+
+/**
+ * What libvirt does not take side by side, elsewhere in the domain, once a device or section is otherwise.
+ * @param after nothing of a device that was removed
+ */
+export function settle(domain: TreeElement, kind: string, before: Values, after: Values): void {
+  // It adds `<boot dev='hd'/>` by itself, and then refuses an order of the devices.
+  if (after['bootOrder'] !== undefined && before['bootOrder'] === undefined)
+    removeAll(domain, ['os'], 'boot');
+  // It adds the sound of a SPICE display by itself, and then refuses it without one.
+  if (kind === 'graphics' && before['type'] === 'spice' && after['type'] !== 'spice')
+    removeAll(domain, ['devices'], 'audio', (audio) => attributeOf(audio, 'type') === 'spice');
+  if (kind === 'overview' && before['machine'] !== after['machine'])
+    forgetOldBoard(domain, before['machine'], after['machine']);
+}
+
+function removeAll(
+  domain: TreeElement,
+  path: readonly string[],
+  name: string,
+  which: (element: TreeElement) => boolean = () => true,
+): void {
+  const parent = elementAt(domain, path);
+  if (parent === undefined) return;
+  for (const element of elementsOf(parent, name)) if (which(element)) remove(parent, element);
+}
