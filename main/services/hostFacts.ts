@@ -16,7 +16,7 @@ import {
   type GuestKind,
   type HostCapabilities,
 } from '../xml/index.ts';
-import { defaultMachine, type Guest } from './create/guest.ts';
+import { defaultMachine, type Guest } from './guest.ts';
 
 /**
  * An emulator's capabilities take the daemon up to seconds to find out, a form asks for them at every keystroke, and

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chooseDevices, type Guest } from '../../main/services/create/guest.ts';
+import { chooseDevices, type Guest } from '../../main/services/guest.ts';
 import { recipeFor } from '../../main/services/create/recipe.ts';
 import { buildDomainXml, readDomainFiles } from '../../main/xml/index.ts';
 import type { CreateForm, HostId, OsChoice, Uuid } from '../../preload/contract/index.ts';

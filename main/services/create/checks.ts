@@ -3,7 +3,7 @@ import type { Host } from '../../hosts/index.ts';
 import type { CallOptions, Connection } from '../../libvirt/index.ts';
 import { isXmlText } from '../../xml/index.ts';
 import { exists } from '../exists.ts';
-import { firmwareRefusal, maxVcpus, type Guest } from './guest.ts';
+import { firmwareRefusal, maxVcpus, type Guest } from '../guest.ts';
 import { freeName, nameRefusal } from './names.ts';
 import type { Problems } from './problems.ts';
 

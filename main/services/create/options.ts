@@ -12,7 +12,7 @@ import {
   isAccelerated,
   maxVcpus,
   offeredMachines,
-} from './guest.ts';
+} from '../guest.ts';
 import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
 import { GENERIC_OS, knownSystems } from './os.ts';
 

@@ -14,7 +14,7 @@ import { exists } from '../exists.ts';
 import { baseName, folderOf, inspectPath, listPools, lookAtPath } from '../storage/index.ts';
 import { checkDisk, checkName, checkNetwork, checkResources } from './checks.ts';
 import { createCommands, type CreateCommands } from './commands.ts';
-import { chooseKind, type Guest } from './guest.ts';
+import { chooseKind, type Guest } from '../guest.ts';
 import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
 import { checkPath, imageAt } from './images.ts';
 import { readOnlyRefusal } from './options.ts';

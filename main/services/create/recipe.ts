@@ -1,6 +1,6 @@
 import type { CreateForm, OsChoice } from '../../../preload/contract/index.ts';
 import type { DomainRecipe, RecipeDisk, RecipeInterface } from '../../xml/index.ts';
-import { chooseDevices, isPc, type DeviceChoices, type Guest } from './guest.ts';
+import { chooseDevices, isPc, type DeviceChoices, type Guest } from '../guest.ts';
 
 /** An image that the VM gets, as it is on the host. */
 export interface Image {

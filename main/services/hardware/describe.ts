@@ -11,7 +11,7 @@ import {
   type Field,
   type Values,
 } from '../../xml/index.ts';
-import { offeredMachines } from '../create/guest.ts';
+import { offeredMachines } from '../guest.ts';
 import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
 import { hostDeviceField } from './hostDevices.ts';
 

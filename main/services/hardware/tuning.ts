@@ -149,6 +149,48 @@ const TUNERS: readonly Tuner[] = [
       }),
   },
   {
+    takes: /^cputune\/iothreadpin$/,
+    tune: ({ name, set, virsh, call }) =>
+      (set[0]?.value ?? '').split('\n').flatMap((line) => {
+        const [thread = '', cpus] = line.split(' ');
+        if (cpus === undefined) return [];
+        return [
+          {
+            call: 'domain_pin_iothread',
+            command: virsh('iothreadpin', ['--live'], name, thread, cpus),
+            run: (domain) => domain.pinIOThread(Number(thread), cpuSet(cpus), LIVE, call),
+          } satisfies Tune,
+        ];
+      }),
+  },
+  {
+    takes: /^blkiotune\/device$/,
+    tune: ({ name, set, virsh, call }) => {
+      // One list for each limit: `/dev/sda,500,/dev/sdb,300`; 0 takes a limit away.
+      const rows = (set[0]?.value ?? '').split('\n').map((line) => line.split(' '));
+      const columns = set[0]?.field.type === 'list' ? set[0].field.columns : [];
+      const params = columns.slice(1).flatMap((column, at) => {
+        const given = rows.flatMap(([path = '', ...limits]) => {
+          const limit = limits[at];
+          return limit === undefined || limit === '-' ? [] : [`${path},${limit}`];
+        });
+        return given.length === 0 ? [] : [[`device_${column}`, given.join(',')] as const];
+      });
+      if (params.length === 0) return [];
+      return [
+        {
+          call: 'domain_set_blkio_parameters',
+          command: virsh(
+            'blkiotune',
+            ['--live', ...params.flatMap(([key, value]) => [`--${key.replaceAll('_', '-')}`, value])],
+            name,
+          ),
+          run: (domain) => domain.setBlkioParameters(Object.fromEntries(params), LIVE, call),
+        },
+      ];
+    },
+  },
+  {
     takes: /^cputune\/emulatorpin@cpuset$/,
     tune: ({ name, set, virsh, call }) => {
       const cpus = set[0]?.value;

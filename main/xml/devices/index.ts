@@ -7,5 +7,5 @@ export {
   redacted,
   removeDevice,
 } from './items.ts';
-export { restoreSecrets, sameDocument, withoutSecrets, withSecretsOf } from './secrets.ts';
+export { sameDocument, withoutSecrets, withSecretsOf } from './secrets.ts';
 export { applies, differences, readField, readValues, validate, writeValues } from './values.ts';

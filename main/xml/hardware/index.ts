@@ -1,6 +1,6 @@
 export type * from './change.ts';
 export { initialOf } from './defaults.ts';
-export { editHardware, MAX_DOCUMENT_BYTES, type Configurations } from './edit.ts';
+export { editHardware, type Configurations } from './edit.ts';
 export { domainKindOf } from './kind.ts';
 export { pairItems, pendingOf, type Pair } from './pairs.ts';
 export { draftWithoutSecrets, shownElement, shownValues } from './secrets.ts';

@@ -1,5 +1,5 @@
-import type { CreateForm, FirmwareChoice, OsChoice } from '../../../preload/contract/index.ts';
-import type { DomainCapabilities, GuestKind, HostCapabilities, MachineType } from '../../xml/index.ts';
+import type { CreateForm, FirmwareChoice, OsChoice } from '../../preload/contract/index.ts';
+import type { DomainCapabilities, GuestKind, HostCapabilities, MachineType } from '../xml/index.ts';
 
 /** A kind of guest of this host and what its emulator says it offers, where this libvirt tells. */
 export interface Guest {

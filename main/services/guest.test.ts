@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { OsChoice } from '../../../preload/contract/index.ts';
-import type { DomainCapabilities, GuestKind, HostCapabilities } from '../../xml/index.ts';
+import type { OsChoice } from '../../preload/contract/index.ts';
+import type { DomainCapabilities, GuestKind, HostCapabilities } from '../xml/index.ts';
 import {
   chooseDevices,
   chooseKind,
