@@ -52,6 +52,8 @@ export const HardwareField = v.object({
   max: v.optional(v.number()),
   maxLength: v.optional(v.number()),
   pattern: v.optional(v.string()),
+  /** What the XML says for a switch that is on and off, where it is not `yes` and `no`. */
+  words: v.optional(v.tuple([v.string(), v.string()])),
   multiline: v.optional(v.boolean()),
   choices: v.optional(v.array(HardwareChoice)),
   /** Other words than the choices are taken too. */
