@@ -9,6 +9,10 @@ const NOW = new Date('2026-03-04T09:30:00Z');
 const SETTLED = 6000;
 const KIT = ['buttons', 'fields', 'states', 'overlays', 'tables', 'charts', 'windows'];
 
+interface FakeWindow {
+  fakeBackend: { hardware: { changeElsewhere: (uuid: string, from: string, to: string) => void } };
+}
+
 interface Shot {
   query?: string;
   /** What is done before the picture is taken. */
@@ -20,8 +24,33 @@ interface Shot {
 }
 
 const preferences = (value: object): string => `preferences=${encodeURIComponent(JSON.stringify(value))}`;
-const openFirst = async (page: Page): Promise<void> => {
-  await page.getByRole('grid').getByRole('link').first().click();
+/** The first VM of a host that answers, which runs and is kept. */
+const readXml = async (page: Page): Promise<void> => {
+  await page
+    .getByRole('row', { name: /workstation.*Running|Running.*workstation/ })
+    .getByRole('link')
+    .first()
+    .click();
+  await page.getByRole('tab', { name: 'XML' }).click();
+  await page.getByText('on_reboot').first().waitFor();
+};
+/** Opens the editor of the stored XML, of one device or of all. */
+const editXml = async (page: Page, device?: string): Promise<void> => {
+  await readXml(page);
+  await page.getByText('Stored, for the next start').click();
+  if (device !== undefined) {
+    await page.getByRole('button', { name: /Which part/ }).click();
+    await page.getByRole('option', { name: device }).click();
+  }
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
+};
+/** Selects a piece of the text and types another in its place, through the editor's own search. */
+const typeAt = async (page: Page, piece: string, text: string): Promise<void> => {
+  await page.keyboard.press('Control+f');
+  await page.getByRole('textbox', { name: 'Find' }).fill(piece);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.insertText(text);
 };
 const selectAll = async (page: Page): Promise<void> => {
   await page.getByRole('grid').focus();
@@ -62,12 +91,79 @@ const WINDOWS: Record<string, Shot> = {
       await page.getByText('OVMF_CODE_4M').first().waitFor();
     },
   },
-  'vm-xml': {
+  'vm-xml': { act: readXml },
+  'vm-xml-fault': {
     act: async (page) => {
-      await openFirst(page);
-      await page.getByRole('tab', { name: 'XML' }).click();
+      await editXml(page);
+      await typeAt(page, '<on_reboot>', '<on_rebot>');
+      await page.getByRole('button', { name: /must be closed first/ }).waitFor();
+    },
+  },
+  'vm-xml-suggestions': {
+    act: async (page) => {
+      await editXml(page, 'disk vda');
+      await typeAt(page, " discard='unmap'", " cache='");
+      await page.keyboard.press('Control+Space');
+      await page.getByRole('option', { name: /unsafe/ }).waitFor();
+    },
+    themes: ['dark'],
+  },
+  'vm-xml-search': {
+    act: async (page) => {
+      await readXml(page);
+      await page.getByRole('textbox', { name: 'XML of this VM' }).focus();
+      await page.keyboard.press('Control+f');
+      await page.getByRole('textbox', { name: 'Find' }).fill('virtio');
     },
     themes: ['light'],
+  },
+  'vm-xml-review': {
+    act: async (page) => {
+      await editXml(page);
+      await typeAt(page, "discard='unmap'", "cache='none' io='native'");
+      await page.clock.runFor(1000);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByText('unchanged lines').first().waitFor();
+    },
+  },
+  'vm-xml-conflict': {
+    act: async (page) => {
+      await editXml(page);
+      await typeAt(page, "discard='unmap'", "cache='none' io='native'");
+      await page.evaluate(() => {
+        const uuid = location.hash.split('/')[3] ?? '';
+        (window as unknown as FakeWindow).fakeBackend.hardware.changeElsewhere(
+          uuid,
+          '<on_reboot>restart',
+          '<on_reboot>destroy',
+        );
+      });
+      await page.clock.runFor(8000);
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByText('unchanged lines').first().waitFor();
+    },
+  },
+  'vm-xml-refused': {
+    act: async (page) => {
+      await editXml(page);
+      await typeAt(page, "discard='unmap'", "cache='nonsense'");
+      await page.clock.runFor(1000);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    themes: ['light'],
+  },
+  'vm-xml-applied': {
+    act: async (page) => {
+      await editXml(page, 'disk vda');
+      await typeAt(page, "discard='unmap'", "cache='none'");
+      await page.clock.runFor(1000);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.getByText('Applied.').waitFor();
+    },
+    themes: ['dark'],
   },
   'new-vm': {
     act: async (page) => {

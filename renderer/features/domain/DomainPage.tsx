@@ -7,7 +7,7 @@ import { ConsoleTabs } from '../console/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
-import { XmlTab } from './XmlTab.tsx';
+import { XmlTab } from './xml/XmlTab.tsx';
 import './domain.css';
 
 export const DOMAIN_TABS = ['console', 'overview', 'xml'] as const;

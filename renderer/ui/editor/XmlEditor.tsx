@@ -27,4 +27,3 @@ export function XmlDiff(props: XmlDiffProps) {
 export async function mergeXml(seen: string, theirs: string, mine: string): Promise<string> {
   return (await import('./views.ts')).mergeLines(seen, theirs, mine);
 }
-

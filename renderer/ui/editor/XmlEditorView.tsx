@@ -98,7 +98,10 @@ export function XmlEditorView(props: XmlEditorProps) {
       const current = view.current;
       if (!current) return;
       const anchor = positionOf(current.state.doc, line, column);
-      current.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) });
+      current.dispatch({
+        selection: { anchor },
+        effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
+      });
       current.focus();
     },
     focus: () => view.current?.focus(),

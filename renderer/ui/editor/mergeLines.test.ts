@@ -8,9 +8,7 @@ describe('mine on top of theirs', () => {
   test('changes of different places are both kept', () => {
     const theirs = lines('<a>', ' <b x="1"/>', ' <c/>', ' <d/>', ' <e/>', '</a>');
     const mine = lines('<a>', ' <b/>', ' <c/>', ' <d/>', '</a>');
-    expect(mergeLines(SEEN, theirs, mine)).toBe(
-      lines('<a>', ' <b x="1"/>', ' <c/>', ' <d/>', '</a>'),
-    );
+    expect(mergeLines(SEEN, theirs, mine)).toBe(lines('<a>', ' <b x="1"/>', ' <c/>', ' <d/>', '</a>'));
   });
   test('of one place, mine stays', () => {
     const theirs = SEEN.replace('<c/>', '<c y="theirs"/>').replace('<e/>', '<e/><f/>');

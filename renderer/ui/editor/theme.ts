@@ -22,7 +22,12 @@ const focused = { outline: '2px solid var(--focus)', outlineOffset: '1px' };
 
 /** Everything CodeMirror paints, from our tokens: light-dark() in them follows the theme by itself. */
 const paint = EditorView.theme({
-  '&': { height: '100%', color: 'var(--text)', backgroundColor: 'var(--sunken)', fontSize: 'var(--size-small)' },
+  '&': {
+    height: '100%',
+    color: 'var(--text)',
+    backgroundColor: 'var(--sunken)',
+    fontSize: 'var(--size-small)',
+  },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '18px' },
   '.cm-content': { padding: '6px 0', caretColor: 'var(--text)' },

@@ -27,9 +27,7 @@ export interface DraftCalls {
 const KEEP_AFTER_MS = 500;
 
 /** Whether this change of a draft is one of the XML view's. */
-const isOfXml = (
-  change: HardwareChange,
-): change is Extract<HardwareChange, { op: 'document' | 'replace' }> =>
+const isOfXml = (change: HardwareChange): change is Extract<HardwareChange, { op: 'document' | 'replace' }> =>
   change.op === 'document' || change.op === 'replace';
 
 export const changeOf = ({ item, from, to }: XmlDraft): HardwareChange =>

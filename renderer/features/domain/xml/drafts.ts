@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { domainKey, type DomainKey, type DomainRef } from '../../../../preload/contract/index.ts';
 import { api, connection } from '../../../api/index.ts';
-import { DraftKeeper, type DraftState } from './draftKeeper.ts';
+import { DraftKeeper, type DraftState, type XmlDraft } from './draftKeeper.ts';
 
 /** Of every VM whose XML was looked at since the page began: what is written there outlives its tab. */
 const keepers = new Map<DomainKey, DraftKeeper>();
@@ -24,12 +24,14 @@ connection.state.subscribe(({ phase }, before) => {
 });
 
 /** The draft of this VM's XML, and what changes it. It is kept when its view is left. */
-export function useDraft(ref: DomainRef): DraftState & { change: DraftKeeper['change'] } {
+export function useDraft(ref: DomainRef): DraftState & { change: (draft: XmlDraft | undefined) => void } {
   const { host, uuid } = ref;
-  const keeper = keeperOf(ref);
-  const state = useStore(keeper.state);
+  const state = useStore(keeperOf(ref).state);
   const online = useStore(connection.state, ({ phase }) => phase === 'open');
-  const [change] = useState(() => (draft: Parameters<DraftKeeper['change']>[0]) => keeper.change(draft));
+  const change = useCallback(
+    (draft: XmlDraft | undefined) => keeperOf({ host, uuid }).change(draft),
+    [host, uuid],
+  );
   useEffect(() => {
     const own = keeperOf({ host, uuid });
     // Asked again when the backend is back.

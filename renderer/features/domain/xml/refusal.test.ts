@@ -19,7 +19,9 @@ describe('the line that libvirt names', () => {
     expect(lineOf(failure(message))).toBe(line);
   });
   test('in our own words, where libvirt has none', () => {
-    expect(lineOf({ code: 'InvalidInput', message: 'Not closed (line 4, column 2)', retryable: false })).toBe(4);
+    expect(lineOf({ code: 'InvalidInput', message: 'Not closed (line 4, column 2)', retryable: false })).toBe(
+      4,
+    );
   });
 });
 
@@ -31,10 +33,12 @@ describe('whether anything was done', () => {
     command: 'virsh define web-01.xml',
     ...(failed && { failure: failed }),
   });
-  const result = (
-    outcome: HardwareResult['outcome'],
-    ...steps: HardwareResult['steps']
-  ): HardwareResult => ({ outcome, problems: [], conflicts: [], steps });
+  const result = (outcome: HardwareResult['outcome'], ...steps: HardwareResult['steps']): HardwareResult => ({
+    outcome,
+    problems: [],
+    conflicts: [],
+    steps,
+  });
   const words = failure('no');
 
   test('all of it', () => {
