@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGallery, type Gallery } from './harness/gallery.ts';
@@ -24,12 +25,12 @@ interface Shot {
 }
 
 const preferences = (value: object): string => `preferences=${encodeURIComponent(JSON.stringify(value))}`;
-/** The first VM of a host that answers, which runs and is kept. */
-const readXml = async (page: Page): Promise<void> => {
+/** A VM that runs on a host that answers: the first is not kept, the others are. */
+const readXml = async (page: Page, nth = 1): Promise<void> => {
   await page
     .getByRole('row', { name: /workstation.*Running|Running.*workstation/ })
     .getByRole('link')
-    .first()
+    .nth(nth)
     .click();
   await page.getByRole('tab', { name: 'XML' }).click();
   await page.getByText('on_reboot').first().waitFor();
@@ -47,7 +48,8 @@ const editXml = async (page: Page, device?: string): Promise<void> => {
 /** Selects a piece of the text and types another in its place, through the editor's own search. */
 const typeAt = async (page: Page, piece: string, text: string): Promise<void> => {
   await page.keyboard.press('Control+f');
-  await page.getByRole('textbox', { name: 'Find' }).fill(piece);
+  // Typed, not filled in: the search hears keys.
+  await page.getByRole('textbox', { name: 'Find' }).pressSequentially(piece);
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await page.keyboard.insertText(text);
@@ -92,6 +94,7 @@ const WINDOWS: Record<string, Shot> = {
     },
   },
   'vm-xml': { act: readXml },
+  'vm-xml-transient': { act: (page) => readXml(page, 0), themes: ['light'] },
   'vm-xml-fault': {
     act: async (page) => {
       await editXml(page);
@@ -113,7 +116,7 @@ const WINDOWS: Record<string, Shot> = {
       await readXml(page);
       await page.getByRole('textbox', { name: 'XML of this VM' }).focus();
       await page.keyboard.press('Control+f');
-      await page.getByRole('textbox', { name: 'Find' }).fill('virtio');
+      await page.getByRole('textbox', { name: 'Find' }).pressSequentially('virtio');
     },
     themes: ['light'],
   },
@@ -243,11 +246,12 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
       locale: 'en-US',
       timezoneId: 'UTC',
     });
-    context.setDefaultTimeout(30_000);
+    context.setDefaultTimeout(7_000);
     await gallery.showTo(context);
     page = await context.newPage();
     keepPictureOnFailure(page);
     page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.clock.install({ time: NOW });
     // The set-up's own font: which one another machine calls its system's is that machine's affair.
     await page.addInitScript(() => {
@@ -287,6 +291,87 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
     await page.clock.runFor(500);
     expect(await pictures.compare(page, `window-${name}-${theme}`)).toBeUndefined();
     expect(errors).toEqual([]);
+  });
+
+  test.each(
+    Object.keys(WINDOWS)
+      .filter((name) => name.startsWith('vm-xml'))
+      .flatMap((name) => (['light', 'dark'] as const).map((theme) => [name, theme] as const)),
+  )('axe finds nothing: %s, %s', async (name, theme) => {
+    await open('app.html', theme);
+    await WINDOWS[name]?.act?.(page);
+    await page.clock.runFor(1000);
+    // axe waits by the page's clock.
+    await page.clock.resume();
+    const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
+    expect(
+      violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+      ),
+    ).toEqual([]);
+  });
+
+  test('XML is read, written and left with the keyboard alone', async () => {
+    const focused = () =>
+      page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      );
+    await open('app.html', 'light');
+    await readXml(page);
+    await page.getByRole('tab', { name: 'XML' }).focus();
+    const tabTo = async (name: RegExp) => {
+      for (let n = 0; n < 12 && !name.test(await focused()); n += 1) await page.keyboard.press('Tab');
+      expect(await focused()).toMatch(name);
+    };
+    await tabTo(/^Running$|^$/);
+    await page.keyboard.press('ArrowRight');
+    await tabTo(/^Edit$/);
+    // Read-only: one Tab goes in, the next goes on.
+    await tabTo(/^XML of this VM$/);
+    await page.keyboard.press('Tab');
+    expect(await focused()).not.toMatch(/^XML of this VM$/);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toMatch(/^Edit$/);
+    await page.keyboard.press('Enter');
+    const text = page.getByRole('textbox', { name: 'XML of this VM' });
+    await expect.poll(focused).toBe('XML of this VM');
+    // Tab indents, Escape and Tab leave.
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('XML of this VM');
+    expect(await text.innerText()).toMatch(/^ {2}<domain/);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('<!-- by hand -->');
+    await page.clock.runFor(1000);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Review changes');
+    await page.keyboard.press('Enter');
+    await page.getByText('unchanged lines').first().waitFor();
+    expect(await focused()).toBe('Back to the text');
+    await tabTo(/^Apply for the next start$/);
+    await page.keyboard.press('Enter');
+    await page.getByText('Applied.').waitFor();
+    await page.clock.runFor(1000);
+    expect(errors).toEqual([]);
+  });
+
+  test('a draft is there again after other pages', async () => {
+    await open('app.html', 'light');
+    await editXml(page, 'disk vda');
+    await typeAt(page, "discard='unmap'", "cache='none'");
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await page.getByText('OVMF_CODE_4M').first().waitFor();
+    await page.getByRole('tab', { name: 'XML' }).click();
+    await page.getByRole('textbox', { name: 'XML of disk vda' }).getByText("'none'").waitFor();
+    // What else is looked at says that it is there.
+    await page.getByText('Running', { exact: true }).last().click();
+    await page.getByText('Changes to “disk vda” were begun and are not applied.').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await page.getByText('Stored, for the next start').click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'XML of disk vda' }).innerText()).toContain("'unmap'");
   });
 
   test('what cannot be rendered says so in its own place, can be tried again, and takes nothing with it', async () => {

@@ -12,6 +12,8 @@ export interface XmlDiffProps {
   label: string;
   before: string;
   after: string;
+  /** Leaves nothing out of what is alike. */
+  whole?: boolean;
   /** One above the other, or both beside each other under what they are. */
   sides?: readonly [before: string, after: string];
 }
@@ -33,7 +35,7 @@ const compared = (label: string, hint: string): Extension => [
 ];
 
 /** Two documents and what differs between them, to be read. */
-export function XmlDiffView({ label, before, after, sides }: XmlDiffProps) {
+export function XmlDiffView({ label, before, after, sides, whole = false }: XmlDiffProps) {
   const { t } = useTranslation('ui');
   const hint = useId();
   const host = useRef<HTMLDivElement>(null);
@@ -42,6 +44,7 @@ export function XmlDiffView({ label, before, after, sides }: XmlDiffProps) {
   useEffect(() => {
     const parent = host.current;
     if (!parent) return;
+    const collapsed = whole ? {} : { collapseUnchanged: COLLAPSED };
     const made =
       left === undefined || right === undefined
         ? new EditorView({
@@ -54,7 +57,7 @@ export function XmlDiffView({ label, before, after, sides }: XmlDiffProps) {
                 unifiedMergeView({
                   original: before,
                   mergeControls: false,
-                  collapseUnchanged: COLLAPSED,
+                  ...collapsed,
                   diffConfig: EFFORT,
                 }),
               ],
@@ -64,11 +67,11 @@ export function XmlDiffView({ label, before, after, sides }: XmlDiffProps) {
             parent,
             a: { doc: before, extensions: compared(left, hint) },
             b: { doc: after, extensions: compared(right, hint) },
-            collapseUnchanged: COLLAPSED,
+            ...collapsed,
             diffConfig: EFFORT,
           });
     return () => made.destroy();
-  }, [label, hint, before, after, left, right]);
+  }, [label, hint, before, after, left, right, whole]);
 
   return (
     <div className="vd-diff" role="group" aria-label={label}>

@@ -3,7 +3,7 @@ import { Compartment, EditorState, type Text } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { editing, folding, reading, readOnly } from './extensions.ts';
+import { editing, margins, reading, readOnly } from './extensions.ts';
 import type { XmlSchema } from './schema.ts';
 import './editor.css';
 
@@ -60,7 +60,7 @@ export function XmlEditorView(props: XmlEditorProps) {
         doc: known.current,
         extensions: [
           reading(),
-          folding(),
+          margins(),
           mode.of(writable ? editing(() => latest.current.schema) : readOnly()),
           EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': hint }),
           EditorView.updateListener.of((update) => {

@@ -83,7 +83,12 @@ export function reading(): Extension {
   ];
 }
 
-export const folding = (): Extension => [codeFolding(), foldGutter({ openText: '▾', closedText: '▸' })];
+/** What stands beside the text of an editor, whether it is written or only read: nothing moves when it is. */
+export const margins = (): Extension => [
+  lintGutter(),
+  codeFolding(),
+  foldGutter({ openText: '▾', closedText: '▸' }),
+];
 
 /** Tab goes on to the next control, as everywhere on the page. */
 export const readOnly = (): Extension => [EditorState.readOnly.of(true), keymap.of(defaultKeymap)];
@@ -96,7 +101,6 @@ export function editing(schema: () => XmlSchema | undefined): Extension {
     indentOnInput(),
     highlightActiveLine(),
     highlightActiveLineGutter(),
-    lintGutter(),
     autocompletion({ override: [completeXml(schema)], icons: false, aboveCursor: false }),
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off' }),

@@ -37,7 +37,8 @@ const paint = EditorView.theme({
   '.cm-foldGutter .cm-gutterElement': { width: '14px', textAlign: 'center', cursor: 'default' },
   '.cm-activeLine': { backgroundColor: 'var(--vd-code-line)' },
   '.cm-activeLineGutter': { color: 'var(--text)', backgroundColor: 'transparent' },
-  '&.cm-focused .cm-matchingBracket, .cm-matchingBracket': {
+  '.cm-matchingBracket': { color: 'inherit', backgroundColor: 'transparent' },
+  '&.cm-focused .cm-matchingBracket': {
     color: 'inherit',
     backgroundColor: 'var(--vd-code-match)',
   },

@@ -1,6 +1,7 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HardwareConflict } from '../../../../preload/contract/index.ts';
-import { Button, EmptyState } from '../../../ui/index.ts';
+import { Button, Checkbox, EmptyState } from '../../../ui/index.ts';
 import { mergeXml, XmlDiff } from '../../../ui/editor/index.ts';
 import type { XmlDraft } from './draftKeeper.ts';
 
@@ -14,6 +15,7 @@ interface XmlConflictProps {
 /** What somebody else made of it and what was written here, side by side; one of them is chosen, none overwritten. */
 export function XmlConflict({ conflict, draft, onBack, onDecide }: XmlConflictProps) {
   const { t } = useTranslation('domain');
+  const [whole, setWhole] = useState(false);
   const { now } = conflict;
   const { item } = draft;
   return (
@@ -26,6 +28,11 @@ export function XmlConflict({ conflict, draft, onBack, onDecide }: XmlConflictPr
           {t(now === undefined ? 'xml.conflict.gone' : 'xml.conflict.title')}
         </span>
         <div className="vd-xml-actions">
+          {now !== undefined && (
+            <Checkbox isSelected={whole} onChange={setWhole}>
+              {t('xml.everyLine')}
+            </Checkbox>
+          )}
           <Button
             size="small"
             onPress={() => onDecide(now === undefined ? undefined : { item, from: now, to: now })}
@@ -53,6 +60,7 @@ export function XmlConflict({ conflict, draft, onBack, onDecide }: XmlConflictPr
             label={t('xml.conflict.title')}
             before={now}
             after={draft.to}
+            whole={whole}
             sides={[t('xml.conflict.theirsHead'), t('xml.conflict.mineHead')]}
           />
         )}

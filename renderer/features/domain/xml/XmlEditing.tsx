@@ -6,7 +6,7 @@ import { Banner, Button, ErrorView } from '../../../ui/index.ts';
 import { XmlEditor, type XmlEditorHandle } from '../../../ui/editor/index.ts';
 import { changeOf, isTooLarge, type XmlDraft } from './draftKeeper.ts';
 import { Faults } from './Faults.tsx';
-import { lineOf, refusalOf } from './refusal.ts';
+import { inItsWords, lineOf, refusalOf } from './refusal.ts';
 import { useFaults } from './useFaults.ts';
 import { usePlan } from './usePlan.ts';
 import { useSchema } from './useSchema.ts';
@@ -47,20 +47,27 @@ export function XmlEditing(props: XmlEditingProps) {
   const conflict = plan?.conflicts[0];
   const refusal = refused?.of === draft ? refused.failure : undefined;
   const refusedLine = refusal && lineOf(refusal);
-  const faults = useMemo(() => {
-    const found = complaint ? [complaint] : ofPlan(plan?.problems ?? []);
-    return refusedLine === undefined
-      ? found
-      : [...found, { line: refusedLine, severity: 'error' as const, message: t('xml.refusedHere') }];
-  }, [complaint, ofPlan, plan, refusedLine, t]);
-  const isReady = plan !== undefined && faults.length === 0 && conflict === undefined;
+  const problems = useMemo(
+    () => (complaint ? [complaint] : ofPlan(plan?.problems ?? [])),
+    [complaint, ofPlan, plan],
+  );
+  // What libvirt refused may be tried again: the reason need not be in the text.
+  const faults = useMemo(
+    () =>
+      refusedLine === undefined
+        ? problems
+        : [...problems, { line: refusedLine, severity: 'error' as const, message: t('xml.refusedHere') }],
+    [problems, refusedLine, t],
+  );
+  const isReady = plan !== undefined && problems.length === 0 && conflict === undefined;
 
   // Who presses "Edit", or comes back from looking at what it comes to, goes on typing; who passes by does not.
   const typing = useRef(begun);
   useEffect(() => {
     if (view !== 'text') typing.current = true;
+    else if (refusedLine !== undefined) editor.current?.goTo(refusedLine);
     else if (typing.current) editor.current?.focus();
-  }, [view]);
+  }, [view, refusedLine]);
   if (view === 'review' && plan !== undefined && !isReady) setView('text');
   if (view === 'conflict' && plan !== undefined && conflict === undefined) setView('text');
 
@@ -133,7 +140,11 @@ export function XmlEditing(props: XmlEditingProps) {
         </Banner>
       )}
       {refusal && (
-        <ErrorView title={t('xml.refused')} failure={refusal} onDismiss={() => setRefused(undefined)} />
+        <ErrorView
+          title={t('xml.refused')}
+          failure={inItsWords(refusal)}
+          onDismiss={() => setRefused(undefined)}
+        />
       )}
       {planFailure && !refusal && <ErrorView title={t('xml.planFailed')} failure={planFailure} />}
       <div className="vd-xml-text">

@@ -15,3 +15,9 @@ export function refusalOf({ outcome, steps }: HardwareResult): FailureData | und
   const first = failed ?? (steps.some((step) => step.failure === undefined) ? undefined : steps[0]);
   return first?.failure;
 }
+
+/** libvirt's own words come first where a document is refused: they say what in it. */
+export const inItsWords = (failure: FailureData): FailureData =>
+  failure.libvirt && !failure.message.includes(failure.libvirt.message)
+    ? { ...failure, message: failure.libvirt.message }
+    : failure;
