@@ -2,7 +2,16 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGallery, type Gallery } from './harness/gallery.ts';
-import { hasBrowser, keepPictureOnFailure, launchBrowser, Pictures, runByPalette } from './harness/index.ts';
+import {
+  focusedName,
+  hasBrowser,
+  keepPictureOnFailure,
+  launchBrowser,
+  Pictures,
+  runByPalette,
+  tabTo,
+  typeOver,
+} from './harness/index.ts';
 
 /** The made-up world is of this moment: nothing in a picture tells another time. */
 const NOW = new Date('2026-03-04T09:30:00Z');
@@ -44,15 +53,6 @@ const editXml = async (page: Page, device?: string): Promise<void> => {
     await page.getByRole('option', { name: device }).click();
   }
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
-};
-/** Selects a piece of the text and types another in its place, through the editor's own search. */
-const typeAt = async (page: Page, piece: string, text: string): Promise<void> => {
-  await page.keyboard.press('Control+f');
-  // Typed, not filled in: the search hears keys.
-  await page.getByRole('textbox', { name: 'Find' }).pressSequentially(piece);
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('Escape');
-  await page.keyboard.insertText(text);
 };
 const selectAll = async (page: Page): Promise<void> => {
   await page.getByRole('grid').focus();
@@ -98,14 +98,14 @@ const WINDOWS: Record<string, Shot> = {
   'vm-xml-fault': {
     act: async (page) => {
       await editXml(page);
-      await typeAt(page, '<on_reboot>', '<on_rebot>');
+      await typeOver(page, '<on_reboot>', '<on_rebot>');
       await page.getByRole('button', { name: /must be closed first/ }).waitFor();
     },
   },
   'vm-xml-suggestions': {
     act: async (page) => {
       await editXml(page, 'disk vda');
-      await typeAt(page, " discard='unmap'", " cache='");
+      await typeOver(page, " discard='unmap'", " cache='");
       await page.keyboard.press('Control+Space');
       await page.getByRole('option', { name: /unsafe/ }).waitFor();
     },
@@ -123,7 +123,7 @@ const WINDOWS: Record<string, Shot> = {
   'vm-xml-review': {
     act: async (page) => {
       await editXml(page);
-      await typeAt(page, "discard='unmap'", "cache='none' io='native'");
+      await typeOver(page, "discard='unmap'", "cache='none' io='native'");
       await page.clock.runFor(1000);
       await page.getByRole('button', { name: 'Review changes' }).click();
       await page.getByText('unchanged lines').first().waitFor();
@@ -132,7 +132,7 @@ const WINDOWS: Record<string, Shot> = {
   'vm-xml-conflict': {
     act: async (page) => {
       await editXml(page);
-      await typeAt(page, "discard='unmap'", "cache='none' io='native'");
+      await typeOver(page, "discard='unmap'", "cache='none' io='native'");
       await page.evaluate(() => {
         const uuid = location.hash.split('/')[3] ?? '';
         (window as unknown as FakeWindow).fakeBackend.hardware.changeElsewhere(
@@ -149,7 +149,7 @@ const WINDOWS: Record<string, Shot> = {
   'vm-xml-refused': {
     act: async (page) => {
       await editXml(page);
-      await typeAt(page, "discard='unmap'", "cache='nonsense'");
+      await typeOver(page, "discard='unmap'", "cache='nonsense'");
       await page.clock.runFor(1000);
       await page.getByRole('button', { name: 'Review changes' }).click();
       await page.getByRole('button', { name: /^Apply/ }).click();
@@ -160,7 +160,7 @@ const WINDOWS: Record<string, Shot> = {
   'vm-xml-applied': {
     act: async (page) => {
       await editXml(page, 'disk vda');
-      await typeAt(page, "discard='unmap'", "cache='none'");
+      await typeOver(page, "discard='unmap'", "cache='none'");
       await page.clock.runFor(1000);
       await page.getByRole('button', { name: 'Review changes' }).click();
       await page.getByRole('button', { name: /^Apply/ }).click();
@@ -246,7 +246,7 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
       locale: 'en-US',
       timezoneId: 'UTC',
     });
-    context.setDefaultTimeout(7_000);
+    context.setDefaultTimeout(30_000);
     await gallery.showTo(context);
     page = await context.newPage();
     keepPictureOnFailure(page);
@@ -312,22 +312,15 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
   });
 
   test('XML is read, written and left with the keyboard alone', async () => {
-    const focused = () =>
-      page.evaluate(
-        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
-      );
+    const focused = () => focusedName(page);
     await open('app.html', 'light');
     await readXml(page);
     await page.getByRole('tab', { name: 'XML' }).focus();
-    const tabTo = async (name: RegExp) => {
-      for (let n = 0; n < 12 && !name.test(await focused()); n += 1) await page.keyboard.press('Tab');
-      expect(await focused()).toMatch(name);
-    };
-    await tabTo(/^Running$|^$/);
+    await tabTo(page, /^Running/);
     await page.keyboard.press('ArrowRight');
-    await tabTo(/^Edit$/);
+    await tabTo(page, 'Edit');
     // Read-only: one Tab goes in, the next goes on.
-    await tabTo(/^XML of this VM$/);
+    await tabTo(page, 'XML of this VM');
     await page.keyboard.press('Tab');
     expect(await focused()).not.toMatch(/^XML of this VM$/);
     await page.keyboard.press('Shift+Tab');
@@ -350,7 +343,7 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
     await page.keyboard.press('Enter');
     await page.getByText('unchanged lines').first().waitFor();
     expect(await focused()).toBe('Back to the text');
-    await tabTo(/^Apply for the next start$/);
+    await tabTo(page, 'Apply for the next start');
     await page.keyboard.press('Enter');
     await page.getByText('Applied.').waitFor();
     await page.clock.runFor(1000);
@@ -360,7 +353,7 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
   test('a draft is there again after other pages', async () => {
     await open('app.html', 'light');
     await editXml(page, 'disk vda');
-    await typeAt(page, "discard='unmap'", "cache='none'");
+    await typeOver(page, "discard='unmap'", "cache='none'");
     await page.getByRole('tab', { name: 'Overview' }).click();
     await page.getByText('OVMF_CODE_4M').first().waitFor();
     await page.getByRole('tab', { name: 'XML' }).click();

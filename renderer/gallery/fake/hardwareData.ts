@@ -1,4 +1,9 @@
-import type { Domain, HardwareField, HardwareKind } from '../../../preload/contract/index.ts';
+import {
+  SECRET,
+  type Domain,
+  type HardwareField,
+  type HardwareKind,
+} from '../../../preload/contract/index.ts';
 
 const KIB = 2 ** 10;
 
@@ -45,7 +50,7 @@ function devicesOf({ name }: Domain, live: boolean): [id: string, xml: string][]
     ['input:1', "<input type='keyboard' bus='ps2'/>"],
     [
       'graphics:vnc',
-      `<graphics type='vnc' port='${live ? '5900' : '-1'}' autoport='yes' passwd='********'>
+      `<graphics type='vnc' port='${live ? '5900' : '-1'}' autoport='yes' passwd='${SECRET}'>
   <listen type='address' address='127.0.0.1'/>
 </graphics>`,
     ],

@@ -27,44 +27,43 @@ import { look } from './theme.ts';
 
 /** CodeMirror's own words, by what it calls them in its sources. */
 const PHRASES = {
-  Find: 'find',
-  Replace: 'replaceWith',
-  next: 'next',
-  previous: 'previous',
-  all: 'all',
-  'match case': 'matchCase',
-  regexp: 'regexp',
-  'by word': 'byWord',
-  replace: 'replace',
-  'replace all': 'replaceAll',
-  close: 'close',
-  'current match': 'currentMatch',
-  'on line': 'onLine',
-  'replaced match on line $': 'replacedOne',
-  'replaced $ matches': 'replacedAll',
-  'Go to line': 'goToLine',
-  go: 'go',
-  'Fold line': 'fold',
-  'Unfold line': 'unfoldLine',
-  'Folded lines': 'foldedLines',
-  'Unfolded lines': 'unfoldedLines',
-  to: 'to',
-  'folded code': 'folded',
-  unfold: 'unfold',
-  Completions: 'completions',
-  Diagnostics: 'problems',
-  'No diagnostics': 'noProblems',
-  'Control character': 'controlCharacter',
-  'Selection deleted': 'selectionDeleted',
-  '$ unchanged lines': 'unchangedLines',
+  Find: 'editor.find',
+  Replace: 'editor.replaceWith',
+  next: 'editor.next',
+  previous: 'editor.previous',
+  all: 'editor.all',
+  'match case': 'editor.matchCase',
+  regexp: 'editor.regexp',
+  'by word': 'editor.byWord',
+  replace: 'editor.replace',
+  'replace all': 'editor.replaceAll',
+  close: 'editor.close',
+  'current match': 'editor.currentMatch',
+  'on line': 'editor.onLine',
+  'replaced match on line $': 'editor.replacedOne',
+  'replaced $ matches': 'editor.replacedAll',
+  'Go to line': 'editor.goToLine',
+  go: 'editor.go',
+  'Fold line': 'editor.fold',
+  'Unfold line': 'editor.unfoldLine',
+  'Folded lines': 'editor.foldedLines',
+  'Unfolded lines': 'editor.unfoldedLines',
+  to: 'editor.to',
+  'folded code': 'editor.folded',
+  unfold: 'editor.unfold',
+  Completions: 'editor.completions',
+  Diagnostics: 'editor.problems',
+  'No diagnostics': 'editor.noProblems',
+  'Control character': 'editor.controlCharacter',
+  'Selection deleted': 'editor.selectionDeleted',
+  '$ unchanged lines': 'editor.unchangedLines',
 } as const;
 
 function phrases(): Extension {
+  const t = i18n.getFixedT(null, 'ui');
   return EditorState.phrases.of(
-    Object.fromEntries(
-      // `$` stays for CodeMirror to fill in.
-      Object.entries(PHRASES).map(([phrase, key]) => [phrase, i18n.t(`ui:editor.${key}`, { number: '$' })]),
-    ),
+    // `$` stays for CodeMirror to fill in.
+    Object.fromEntries(Object.entries(PHRASES).map(([phrase, key]) => [phrase, t(key, { number: '$' })])),
   );
 }
 
@@ -80,6 +79,8 @@ export function reading(): Extension {
     search({ top: true }),
     keymap.of([...searchKeymap, ...foldKeymap]),
     EditorState.tabSize.of(2),
+    // Said outright, for those who do not count editable text among what takes the focus.
+    EditorView.contentAttributes.of({ tabindex: '0' }),
   ];
 }
 

@@ -9,11 +9,11 @@ export function XmlResult({ result, onDismiss }: { result: HardwareResult; onDis
   const partly = result.outcome === 'partly';
   return (
     <section className="vd-xml-result" aria-label={t('xml.steps')}>
-      <header role="status">
+      <div className="vd-xml-said" role="status">
         <Icon name={partly ? 'warning' : 'success'} className={partly ? 'vd-xml-partly' : 'vd-xml-done'} />
         <span>{t(partly ? 'xml.result.partly' : 'xml.result.applied')}</span>
         <IconButton autoFocus icon="close" size="small" label={t('xml.result.dismiss')} onPress={onDismiss} />
-      </header>
+      </div>
       <ol>
         {result.steps.map(({ target, command, failure }, at) => (
           <li key={at}>

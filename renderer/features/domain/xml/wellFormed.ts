@@ -28,7 +28,6 @@ class Found extends Error {
 const NAME = /[\p{L}_:][\p{L}\p{M}\p{N}_:.\-·]*/uy;
 const SPACE = /\s*/y;
 /** What XML 1.0 has no way to write. */
-// eslint-disable-next-line no-control-regex -- these are what it looks for
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});/y;
 
