@@ -2,8 +2,8 @@
  * What the page may load and talk to: its own files and its own wire, nothing else. Sent with every page by the web
  * shell and by Electron's protocol handler alike, so that what passes in one passes in the other.
  *
- * `style-src` allows inline styles because xterm.js and react-aria-components write style elements at run time; no
- * script may be inline, evaluated or foreign.
+ * `style-src` allows inline styles because xterm.js, react-aria-components and CodeMirror write style elements at run
+ * time; no script may be inline, evaluated or foreign.
  */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

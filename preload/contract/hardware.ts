@@ -54,6 +54,8 @@ export const HardwareField = v.object({
   max: v.optional(v.number()),
   maxLength: v.optional(v.number()),
   pattern: v.optional(v.string()),
+  /** What the XML says for a switch that is on and off, where it is not `yes` and `no`. */
+  words: v.optional(v.tuple([v.string(), v.string()])),
   multiline: v.optional(v.boolean()),
   choices: v.optional(v.array(HardwareChoice)),
   /** Other words than the choices are taken too. */
@@ -131,6 +133,12 @@ export const HardwareChange = v.variant('op', [
 ]);
 export type HardwareChange = v.InferOutput<typeof HardwareChange>;
 
+/** A draft is written in forms, or by hand as XML: the one does not touch what was written in the other. */
+export const DRAFT_PARTS = ['forms', 'xml'] as const;
+export type DraftPart = (typeof DRAFT_PARTS)[number];
+export const partOf = ({ op }: HardwareChange): DraftPart =>
+  op === 'document' || op === 'replace' ? 'xml' : 'forms';
+
 export const HardwareChanges = v.pipe(v.array(HardwareChange), v.maxLength(1000));
 
 const ChangeRequest = v.object({ ...DomainRef.entries, changes: HardwareChanges });
@@ -207,5 +215,8 @@ export const hardware = {
   apply: oc.input(ChangeRequest).output(HardwareResult),
   /** Changes that were not applied yet; kept over restarts, but for secrets. */
   draft: oc.input(DomainRef).output(v.object({ changes: HardwareChanges })),
-  keepDraft: oc.input(ChangeRequest).output(v.object({})),
+  /** The part of a draft that is written in this way, in the place of what was kept of it; none forgets it. */
+  keepDraft: oc
+    .input(v.object({ ...ChangeRequest.entries, part: v.picklist(DRAFT_PARTS) }))
+    .output(v.object({})),
 };

@@ -3,7 +3,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { canRunHosts, READY } from '../lab/index.ts';
 import {
+  CLIPBOARD,
   type Complaints,
+  copiedXml,
   go,
   guestScreen,
   hasBrowser,
@@ -35,7 +37,9 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () =>
     const extra = '<title>Shop front</title><description>First line\nsecond &amp; last</description>';
     world = await startWorld([{ name: 'web <b>01', uuid: UUID, vcpus: 2, extra }]);
     await world.host.virsh('start', UUID);
-    ({ context, page, complaints } = await openWindow(world.browser, world.shell.loginUrl));
+    ({ context, page, complaints } = await openWindow(world.browser, world.shell.loginUrl, {
+      permissions: CLIPBOARD,
+    }));
     await vi.waitFor(
       async () => expect(await world.host.consoleText('web <b>01')).toContain(READY),
       patience,
@@ -77,8 +81,8 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () =>
 
   test('the XML is what libvirt gives, running and stored', async () => {
     await page.getByRole('tab', { name: 'XML' }).click();
-    const text = page.locator('.vd-xml-text');
-    const shown = async () => (await text.innerText()).trim();
+    await page.getByRole('textbox', { name: 'XML of this VM' }).waitFor();
+    const shown = () => copiedXml(page);
     const domain = async (...flags: string[]) => (await world.host.virsh('dumpxml', UUID, ...flags)).trim();
     await vi.waitFor(async () => expect(await shown()).toBe(await domain()), patience);
     await page.getByText('Stored, for the next start').click();

@@ -1,13 +1,27 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGallery, type Gallery } from './harness/gallery.ts';
-import { hasBrowser, keepPictureOnFailure, launchBrowser, Pictures, runByPalette } from './harness/index.ts';
+import {
+  focusedName,
+  hasBrowser,
+  keepPictureOnFailure,
+  launchBrowser,
+  Pictures,
+  runByPalette,
+  tabTo,
+  typeOver,
+} from './harness/index.ts';
 
 /** The made-up world is of this moment: nothing in a picture tells another time. */
 const NOW = new Date('2026-03-04T09:30:00Z');
 /** ms that a window runs before it is looked at: figures have come, nothing is loading any more. */
 const SETTLED = 6000;
 const KIT = ['buttons', 'fields', 'states', 'overlays', 'tables', 'charts', 'windows'];
+
+interface FakeWindow {
+  fakeBackend: { hardware: { changeElsewhere: (uuid: string, from: string, to: string) => void } };
+}
 
 interface Shot {
   query?: string;
@@ -20,8 +34,25 @@ interface Shot {
 }
 
 const preferences = (value: object): string => `preferences=${encodeURIComponent(JSON.stringify(value))}`;
-const openFirst = async (page: Page): Promise<void> => {
-  await page.getByRole('grid').getByRole('link').first().click();
+/** A VM that runs on a host that answers: the first is not kept, the others are. */
+const readXml = async (page: Page, nth = 1): Promise<void> => {
+  await page
+    .getByRole('row', { name: /workstation.*Running|Running.*workstation/ })
+    .getByRole('link')
+    .nth(nth)
+    .click();
+  await page.getByRole('tab', { name: 'XML' }).click();
+  await page.getByText('on_reboot').first().waitFor();
+};
+/** Opens the editor of the stored XML, of one device or of all. */
+const editXml = async (page: Page, device?: string): Promise<void> => {
+  await readXml(page);
+  await page.getByText('Stored, for the next start').click();
+  if (device !== undefined) {
+    await page.getByRole('button', { name: /Which part/ }).click();
+    await page.getByRole('option', { name: device }).click();
+  }
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
 };
 const selectAll = async (page: Page): Promise<void> => {
   await page.getByRole('grid').focus();
@@ -62,12 +93,80 @@ const WINDOWS: Record<string, Shot> = {
       await page.getByText('OVMF_CODE_4M').first().waitFor();
     },
   },
-  'vm-xml': {
+  'vm-xml': { act: readXml },
+  'vm-xml-transient': { act: (page) => readXml(page, 0), themes: ['light'] },
+  'vm-xml-fault': {
     act: async (page) => {
-      await openFirst(page);
-      await page.getByRole('tab', { name: 'XML' }).click();
+      await editXml(page);
+      await typeOver(page, '<on_reboot>', '<on_rebot>');
+      await page.getByRole('button', { name: /must be closed first/ }).waitFor();
+    },
+  },
+  'vm-xml-suggestions': {
+    act: async (page) => {
+      await editXml(page, 'disk vda');
+      await typeOver(page, " discard='unmap'", " cache='");
+      await page.keyboard.press('Control+Space');
+      await page.getByRole('option', { name: /unsafe/ }).waitFor();
+    },
+    themes: ['dark'],
+  },
+  'vm-xml-search': {
+    act: async (page) => {
+      await readXml(page);
+      await page.getByRole('textbox', { name: 'XML of this VM' }).focus();
+      await page.keyboard.press('Control+f');
+      await page.getByRole('textbox', { name: 'Find' }).pressSequentially('virtio');
     },
     themes: ['light'],
+  },
+  'vm-xml-review': {
+    act: async (page) => {
+      await editXml(page);
+      await typeOver(page, "discard='unmap'", "cache='none' io='native'");
+      await page.clock.runFor(1000);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByText('unchanged lines').first().waitFor();
+    },
+  },
+  'vm-xml-conflict': {
+    act: async (page) => {
+      await editXml(page);
+      await typeOver(page, "discard='unmap'", "cache='none' io='native'");
+      await page.evaluate(() => {
+        const uuid = location.hash.split('/')[3] ?? '';
+        (window as unknown as FakeWindow).fakeBackend.hardware.changeElsewhere(
+          uuid,
+          '<on_reboot>restart',
+          '<on_reboot>destroy',
+        );
+      });
+      await page.clock.runFor(8000);
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByText('unchanged lines').first().waitFor();
+    },
+  },
+  'vm-xml-refused': {
+    act: async (page) => {
+      await editXml(page);
+      await typeOver(page, "discard='unmap'", "cache='nonsense'");
+      await page.clock.runFor(1000);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    themes: ['light'],
+  },
+  'vm-xml-applied': {
+    act: async (page) => {
+      await editXml(page, 'disk vda');
+      await typeOver(page, "discard='unmap'", "cache='none'");
+      await page.clock.runFor(1000);
+      await page.getByRole('button', { name: 'Review changes' }).click();
+      await page.getByRole('button', { name: /^Apply/ }).click();
+      await page.getByText('Applied.').waitFor();
+    },
+    themes: ['dark'],
   },
   'new-vm': {
     act: async (page) => {
@@ -152,6 +251,7 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
     page = await context.newPage();
     keepPictureOnFailure(page);
     page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
     await page.clock.install({ time: NOW });
     // The set-up's own font: which one another machine calls its system's is that machine's affair.
     await page.addInitScript(() => {
@@ -191,6 +291,79 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
     await page.clock.runFor(500);
     expect(await pictures.compare(page, `window-${name}-${theme}`)).toBeUndefined();
     expect(errors).toEqual([]);
+  });
+
+  test.each(shots.flatMap(([name, theme]) => (name.startsWith('vm-xml') ? [[name, theme] as const] : [])))(
+    'axe finds nothing: %s, %s',
+    async (name, theme) => {
+      await open('app.html', theme);
+      await WINDOWS[name]?.act?.(page);
+      await page.clock.runFor(1000);
+      // axe waits by the page's clock.
+      await page.clock.resume();
+      const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
+      expect(
+        violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+        ),
+      ).toEqual([]);
+    },
+  );
+
+  test('XML is read, written and left with the keyboard alone', async () => {
+    const focused = () => focusedName(page);
+    await open('app.html', 'light');
+    await readXml(page);
+    await page.getByRole('tab', { name: 'XML' }).focus();
+    await tabTo(page, /^Running/);
+    await page.keyboard.press('ArrowRight');
+    await tabTo(page, 'Edit');
+    // Read-only: one Tab goes in, the next goes on.
+    await tabTo(page, 'XML of this VM');
+    await page.keyboard.press('Tab');
+    expect(await focused()).not.toMatch(/^XML of this VM$/);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toMatch(/^Edit$/);
+    await page.keyboard.press('Enter');
+    const text = page.getByRole('textbox', { name: 'XML of this VM' });
+    await expect.poll(focused).toBe('XML of this VM');
+    // Tab indents, Escape and Tab leave.
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('XML of this VM');
+    expect(await text.innerText()).toMatch(/^ {2}<domain/);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText('<!-- by hand -->');
+    await page.clock.runFor(1000);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focused()).toBe('Review changes');
+    await page.keyboard.press('Enter');
+    await page.getByText('unchanged lines').first().waitFor();
+    expect(await focused()).toBe('Back to the text');
+    await tabTo(page, 'Apply for the next start');
+    await page.keyboard.press('Enter');
+    await page.getByText('Applied.').waitFor();
+    await page.clock.runFor(1000);
+    expect(errors).toEqual([]);
+  });
+
+  test('a draft is there again after other pages', async () => {
+    await open('app.html', 'light');
+    await editXml(page, 'disk vda');
+    await typeOver(page, "discard='unmap'", "cache='none'");
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await page.getByText('OVMF_CODE_4M').first().waitFor();
+    await page.getByRole('tab', { name: 'XML' }).click();
+    await page.getByRole('textbox', { name: 'XML of disk vda' }).getByText("'none'").waitFor();
+    // What else is looked at says that it is there.
+    await page.getByText('Running', { exact: true }).last().click();
+    await page.getByText('Changes to “disk vda” were begun and are not applied.').waitFor();
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await page.getByText('Stored, for the next start').click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'XML of disk vda' }).innerText()).toContain("'unmap'");
   });
 
   test('what cannot be rendered says so in its own place, can be tried again, and takes nothing with it', async () => {

@@ -1,4 +1,10 @@
-import { domainKey, type DomainRef, type HardwareChange } from '../../../preload/contract/index.ts';
+import {
+  domainKey,
+  partOf,
+  type DomainRef,
+  type DraftPart,
+  type HardwareChange,
+} from '../../../preload/contract/index.ts';
 import type { KeptDrafts } from '../../settings/index.ts';
 import { draftWithoutSecrets } from '../../xml/index.ts';
 
@@ -19,7 +25,22 @@ export class Drafts {
     return this.#whole.get(key) ?? this.#kept.get(key);
   }
 
-  async keep(ref: DomainRef, changes: readonly HardwareChange[]): Promise<void> {
+  /** What was written in this way is now this; nothing of it forgets it. */
+  async keep(ref: DomainRef, part: DraftPart, changes: readonly HardwareChange[]): Promise<void> {
+    const others = this.of(ref).filter((change) => partOf(change) !== part);
+    await this.#set(ref, [...others, ...changes]);
+  }
+
+  /** These were applied: what was prepared in the other way stays. */
+  async applied(ref: DomainRef, changes: readonly HardwareChange[]): Promise<void> {
+    const parts = new Set(changes.map(partOf));
+    await this.#set(
+      ref,
+      this.of(ref).filter((change) => !parts.has(partOf(change))),
+    );
+  }
+
+  async #set(ref: DomainRef, changes: readonly HardwareChange[]): Promise<void> {
     const key = domainKey(ref);
     if (changes.length === 0) this.#whole.delete(key);
     else this.#whole.set(key, changes);

@@ -35,7 +35,7 @@ export const hardware = {
   apply: api.hardware.apply.handler(async ({ context: { backend }, input: { changes, ...ref } }) => {
     const result = await applyChanges(backend, ref, changes);
     // What was done is no draft any more; what was refused still is.
-    if (result.outcome !== 'refused') await backend.drafts.keep(ref, []);
+    if (result.outcome !== 'refused') await backend.drafts.applied(ref, changes);
     return result;
   }),
 
@@ -43,10 +43,12 @@ export const hardware = {
     changes: [...backend.drafts.of(input)],
   })),
 
-  keepDraft: api.hardware.keepDraft.handler(async ({ context: { backend }, input: { changes, ...ref } }) => {
-    await backend.drafts.keep(ref, changes);
-    return {};
-  }),
+  keepDraft: api.hardware.keepDraft.handler(
+    async ({ context: { backend }, input: { changes, part, ...ref } }) => {
+      await backend.drafts.keep(ref, part, changes);
+      return {};
+    },
+  ),
 };
 
 async function readHardware(backend: Backend, ref: DomainRef, signal: AbortSignal): Promise<Hardware> {

@@ -91,7 +91,7 @@ describe('what goes live', () => {
           1,
         ],
       ],
-      'blkiotune --live --device-weight /dev/sda,500 --device-read-iops-sec /dev/sda,10,/dev/sdb,20 vm',
+      "blkiotune --live --device-weight '/dev/sda,500' --device-read-iops-sec '/dev/sda,10,/dev/sdb,20' vm",
     ],
   ])('%j', (work, calls, command) => {
     const tunes = tune(work, 'vm', run, call);

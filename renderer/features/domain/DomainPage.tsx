@@ -10,7 +10,7 @@ import { DomainJournal } from '../journal/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
 import { NotRead } from './NotRead.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
-import { XmlTab } from './XmlTab.tsx';
+import { XmlTab } from './xml/XmlTab.tsx';
 import './domain.css';
 
 export const DOMAIN_TABS = ['console', 'overview', 'hardware', 'xml', 'journal'] as const;

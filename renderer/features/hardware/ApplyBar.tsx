@@ -4,11 +4,11 @@ import type { HardwareResult } from '../../../preload/contract/index.ts';
 import { Button, Icon } from '../../ui/index.ts';
 import { countOf, type Draft, type Entry } from './draft.ts';
 import { Steps } from './Review.tsx';
-import type { PlanState } from './usePlan.ts';
+import type { Planned } from './usePlan.ts';
 
 export interface ApplyBarProps {
   draft: Draft;
-  planState: PlanState;
+  planState: Planned;
   hasBoth: boolean;
   isBusy: boolean;
   isLost: boolean;

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { domainKey, type DomainKey, type DomainRef } from '../../../preload/contract/index.ts';
+import { domainKey, partOf, type DomainKey, type DomainRef } from '../../../preload/contract/index.ts';
 import { api } from '../../api/index.ts';
 import type { Draft } from './draft.ts';
 
@@ -29,7 +29,11 @@ export async function loadDraft(ref: DomainRef, signal: AbortSignal): Promise<vo
   if (store.getState().drafts.has(key)) return;
   const { changes } = await api.hardware.draft({ host: ref.host, uuid: ref.uuid }, { signal });
   // Whatever was typed meanwhile is newer.
-  if (!signal.aborted && !store.getState().drafts.has(key)) put(key, changes);
+  if (!signal.aborted && !store.getState().drafts.has(key))
+    put(
+      key,
+      changes.filter((change) => partOf(change) === 'forms'),
+    );
 }
 
 export function changeDraft(ref: DomainRef, change: (draft: Draft) => Draft): void {
@@ -50,7 +54,7 @@ function keep(key: DomainKey, { host, uuid }: DomainRef): void {
   if (!timers.delete(key)) return;
   const draft = store.getState().drafts.get(key) ?? NONE;
   // Without a backend the page itself holds it, and gives it over with the next change.
-  void api.hardware.keepDraft({ host, uuid, changes: [...draft] }).catch(() => {});
+  void api.hardware.keepDraft({ host, uuid, part: 'forms', changes: [...draft] }).catch(() => {});
 }
 
 /** Gives over what waits: the page is left, or closed. */

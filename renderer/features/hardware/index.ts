@@ -1,1 +1,2 @@
 export { HardwareTab } from './HardwareTab.tsx';
+export { usePlan } from './usePlan.ts';

@@ -1,39 +1,48 @@
 import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import type { DomainRef, FailureData, HardwarePlan } from '../../../preload/contract/index.ts';
-import { api, failureOf, isCancelled } from '../../api/index.ts';
+import { api, connection, failureOf, isCancelled } from '../../api/index.ts';
 import type { Draft } from './draft.ts';
 
-/** After the last change, ms. */
-const QUIET_MS = 350;
+/** How long (ms) nothing is changed before the backend is asked. */
+const PAUSE_MS = 350;
 
-export interface PlanState {
-  /** Of the draft as it is; undefined while it is being looked into, or empty. */
+export interface Planned {
+  /** What the draft comes to, once it is known of exactly this one. */
   plan: HardwarePlan | undefined;
   failure: FailureData | undefined;
 }
 
-/** What the draft comes to, asked again when it changes or what it is about does (`seen`). Nothing is changed. */
-export function usePlan({ host, uuid }: DomainRef, draft: Draft, seen: string, active: boolean): PlanState {
-  const key = draft.length === 0 || !active ? undefined : JSON.stringify({ host, uuid, changes: draft });
-  const [answer, setAnswer] = useState<{ key: string; plan?: HardwarePlan; failure?: FailureData }>();
+const UNKNOWN: Planned = { plan: undefined, failure: undefined };
+
+/**
+ * What a draft comes to, asked whenever the user pauses. `seen` is what its place holds now: when that changes, it is
+ * asked again, so that a change made elsewhere is known before anything is applied.
+ */
+export function usePlan(
+  { host, uuid }: DomainRef,
+  draft: Draft,
+  seen: string | undefined,
+  active: boolean,
+): Planned {
+  const online = useStore(connection.state, ({ phase }) => phase === 'open');
+  const [answer, setAnswer] = useState<Planned & { of: Draft }>();
   useEffect(() => {
-    if (key === undefined) return;
-    const controller = new AbortController();
-    const ask = async (): Promise<void> => {
-      try {
-        const request = JSON.parse(key) as Parameters<typeof api.hardware.plan>[0];
-        const plan = await api.hardware.plan(request, { signal: controller.signal });
-        if (!controller.signal.aborted) setAnswer({ key, plan });
-      } catch (error) {
-        if (!controller.signal.aborted && !isCancelled(error)) setAnswer({ key, failure: failureOf(error) });
-      }
-    };
-    const timer = setTimeout(() => void ask(), QUIET_MS);
+    if (!active || !online || draft.length === 0) return;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      api.hardware.plan({ host, uuid, changes: [...draft] }, { signal: stop.signal }).then(
+        (plan) => !stop.signal.aborted && setAnswer({ plan, failure: undefined, of: draft }),
+        (error: unknown) => {
+          if (stop.signal.aborted || isCancelled(error)) return;
+          setAnswer({ plan: undefined, failure: failureOf(error), of: draft });
+        },
+      );
+    }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
-      controller.abort();
+      stop.abort();
     };
-  }, [key, seen]);
-  const isCurrent = answer !== undefined && answer.key === key;
-  return { plan: isCurrent ? answer.plan : undefined, failure: isCurrent ? answer.failure : undefined };
+  }, [host, uuid, draft, seen, active, online]);
+  return active && answer?.of === draft ? answer : UNKNOWN;
 }

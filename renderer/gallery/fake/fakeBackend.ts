@@ -20,6 +20,7 @@ import {
 import type { ApiClient, Dial, Session } from '../../api/index.ts';
 import { createCalls, storageCalls } from './createCalls.ts';
 import { domainCalls } from './domainCalls.ts';
+import { FakeHardware } from './fakeHardware.ts';
 import { Feed } from './feed.ts';
 import { examination, hostCalls } from './hostCalls.ts';
 import { LiveRows } from './liveRows.ts';
@@ -64,6 +65,7 @@ export class FakeBackend {
   readonly domains = new LiveRows<DomainKey, Domain>((row) => row.key);
   readonly questions = new LiveRows<QuestionId, Question>((row) => row.id);
   readonly tasks = new LiveRows<TaskId, Task>((row) => row.id);
+  readonly hardware = new FakeHardware(this.domains);
   readonly #options: FakeOptions;
   readonly #feeds = new Map<string, Feed<object>>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
@@ -179,6 +181,7 @@ export class FakeBackend {
         get,
         getXml: async () => ({ xml: "<domain type='test'/>" }),
       },
+      hardware: this.hardware.calls,
       consoles: {
         list: async () => [],
         screenshot: async ({ uuid }: DomainRef) => fakeScreen(uuid),

@@ -4,6 +4,7 @@ import { join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { build } from 'vite';
+import { SECURITY_HEADERS } from '../../../main/shells/contentPolicy.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** A secure context, as the shells' pages are. Nobody is ever asked there: what goes there is answered from the files. */
@@ -37,7 +38,9 @@ export async function startGallery(): Promise<Gallery> {
     showTo: async (context) => {
       await context.route(`${ORIGIN}**`, (route) => {
         const { pathname } = new URL(route.request().url());
-        return route.fulfill({ path: join(folder, normalize(decodeURIComponent(pathname))) });
+        const path = join(folder, normalize(decodeURIComponent(pathname)));
+        // The shells' own headers: what the content policy forbids, it forbids here.
+        return route.fulfill({ path, headers: { ...SECURITY_HEADERS } });
       });
     },
     close: () => rm(folder, { recursive: true, force: true }),

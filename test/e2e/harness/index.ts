@@ -7,3 +7,4 @@ export * from './pageSpeed.ts';
 export * from './pictures.ts';
 export * from './shell.ts';
 export * from './world.ts';
+export * from './xml.ts';

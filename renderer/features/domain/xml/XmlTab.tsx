@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Domain, HardwareResult } from '../../../../preload/contract/index.ts';
+import { api, useReading } from '../../../api/index.ts';
+import { Button, CopyButton, ErrorView } from '../../../ui/index.ts';
+import { XmlEditor } from '../../../ui/editor/index.ts';
+import { NotRead } from '../NotRead.tsx';
+import { useDraft } from './drafts.ts';
+import { deviceName, devicesOf, readOnlyReason, type Shown, textOf } from './shown.ts';
+import { OtherDraft } from './OtherDraft.tsx';
+import { WhatShown } from './WhatShown.tsx';
+import { XmlEditing } from './XmlEditing.tsx';
+import { XmlResult } from './XmlResult.tsx';
+import './xml.css';
+
+/** The XML as libvirt has it, secrets left out: to read, to copy and, where it can be changed, to write. */
+export function XmlTab({ domain }: { domain: Domain }) {
+  const { t } = useTranslation('domain');
+  const { host, uuid, state, lost } = domain;
+  const { value, failure, reload } = useReading(`${host}/${uuid} ${state}`, !lost, (signal) =>
+    api.hardware.get({ host, uuid }, { signal }),
+  );
+  const { draft, change } = useDraft(domain);
+  const [chosen, setChosen] = useState<Shown>();
+  const [begun, setBegun] = useState(false);
+  const [result, setResult] = useState<HardwareResult>();
+
+  const active = value?.active ?? domain.domainId !== undefined;
+  const persistent = value?.persistent ?? domain.persistent;
+  const written: Shown | undefined = draft && { which: persistent ? 'stored' : 'running', item: draft.item };
+  // What is being written is what one comes back to.
+  const wanted = chosen ?? written ?? { which: active ? 'running' : 'stored', item: undefined };
+  const shown = settled(wanted, active, persistent);
+  const isWritten = written !== undefined && written.which === shown.which && written.item === shown.item;
+  const text = textOf(value, shown);
+  const reason = readOnlyReason(shown, { persistent, lost, locked: value?.locked });
+  const items = devicesOf(value);
+  const label =
+    shown.item === undefined ? t('xml.label') : t('xml.labelOf', { device: deviceName(shown.item, items) });
+
+  const choose = (next: Shown) => {
+    setChosen(next);
+    setResult(undefined);
+  };
+  const edit = () => {
+    if (text === undefined) return;
+    choose(shown);
+    setBegun(true);
+    change({ item: shown.item, from: text, to: text });
+  };
+
+  const bar = (
+    <WhatShown
+      shown={shown}
+      items={items}
+      missing={value === undefined ? undefined : text === undefined}
+      onChoose={choose}
+      hasBoth={active && persistent}
+    />
+  );
+  if (isWritten && draft)
+    return (
+      <XmlEditing
+        // Another place is another editor: what one undoes there is not the other's.
+        key={draft.item ?? ''}
+        domain={domain}
+        draft={draft}
+        now={text}
+        locked={value?.locked}
+        label={label}
+        begun={begun}
+        bar={bar}
+        onChange={change}
+        onApplied={(applied) => {
+          choose(shown);
+          setResult(applied);
+          change(undefined);
+          reload();
+        }}
+      />
+    );
+  return (
+    <div className="vd-xml">
+      <div className="vd-xml-bar">
+        {bar}
+        {reason && (
+          <span className="vd-xml-reason vd-quiet">
+            {t(`xml.reason.${reason}`, { reason: value?.locked })}
+          </span>
+        )}
+        <div className="vd-xml-actions">
+          {text !== undefined && <CopyButton text={text} label={t('xml.copy')} />}
+          {reason === undefined && text !== undefined && draft === undefined && (
+            <Button size="small" icon="edit" onPress={edit}>
+              {t('xml.edit')}
+            </Button>
+          )}
+        </div>
+      </div>
+      {written && (
+        <OtherDraft
+          name={written.item === undefined ? t('xml.whole') : deviceName(written.item, items)}
+          onGoOn={() => choose(written)}
+          onDiscard={() => change(undefined)}
+        />
+      )}
+      {failure && <ErrorView title={t('xml.failed')} failure={failure} onRetry={reload} />}
+      {result && <XmlResult result={result} onDismiss={() => setResult(undefined)} />}
+      {text !== undefined ? (
+        <div className="vd-xml-text">
+          <XmlEditor label={label} value={text} />
+        </div>
+      ) : value === undefined ? (
+        !failure && <NotRead domain={domain} />
+      ) : (
+        <p className="vd-xml-none vd-quiet">{t(shown.which === 'running' ? 'xml.comes' : 'xml.goes')}</p>
+      )}
+    </div>
+  );
+}
+
+/** Only a running VM has two configurations, and only one that is kept has a stored one. */
+function settled({ which, item }: Shown, active: boolean, persistent: boolean): Shown {
+  if (!active) return { which: 'stored', item };
+  return { which: persistent ? which : 'running', item };
+}

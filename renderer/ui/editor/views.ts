@@ -1,0 +1,3 @@
+export { mergeLines } from './mergeLines.ts';
+export { XmlDiffView } from './XmlDiffView.tsx';
+export { XmlEditorView } from './XmlEditorView.tsx';
