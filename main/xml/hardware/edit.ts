@@ -1,4 +1,4 @@
-import { XmlError, parseXml } from '../document.ts';
+import { XmlError } from '../document.ts';
 import type { Description, Values } from '../devices/field.ts';
 import {
   HIDDEN,
@@ -18,11 +18,9 @@ import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } fr
 import { freeTarget } from './defaults.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { alsoMeant, settle } from './together.ts';
+import { parseDocument, parseElement } from './parse.ts';
 import { asConfigured, pairItems, pendingOf, type Pair } from './pairs.ts';
 import { copyOf, shownElement, shownValue } from './secrets.ts';
-
-/** libvirt takes no longer string: VIR_NET_MESSAGE_STRING_MAX. */
-export const MAX_DOCUMENT_BYTES = 4 * 2 ** 20;
 
 export interface Configurations {
   /** Undefined of a transient domain. */
@@ -209,7 +207,7 @@ class Edit {
   }
 
   #addXml(xml: string, at: number): When {
-    const element = this.#parse(xml, at);
+    const element = this.#read(parseElement(xml), at);
     return element === undefined ? 'nextStart' : this.#attach(element, descriptionOf(element.name), at);
   }
 
@@ -271,7 +269,7 @@ class Edit {
 
   #replace(pair: Pair, from: string, to: string, at: number): When {
     const { id, description, stored } = pair;
-    const element = this.#parse(to, at);
+    const element = this.#read(parseElement(to), at);
     if (element === undefined) return 'nextStart';
     if (stored === undefined || description?.section === true || element.name !== stored.name) {
       const message = stored === undefined ? undefined : `expected <${stored.name}>, found <${element.name}>`;
@@ -299,7 +297,7 @@ class Edit {
       this.#problems.push({ change: at, problem: 'notHere', message: 'the VM has no stored configuration' });
       return 'nextStart';
     }
-    const parsed = this.#parseDocument(to, at);
+    const parsed = this.#read(parseDocument(to), at);
     if (parsed === undefined) return 'nextStart';
     const now = withoutSecrets(this.#before);
     if (sameDocument(now, to)) return 'nextStart';
@@ -334,34 +332,11 @@ class Edit {
     });
   }
 
-  #parseDocument(xml: string, at: number): TreeDocument | undefined {
-    return this.#parsing(xml, at, () => {
-      parseXml(xml, 'domain');
-      return readDomainTree(xml);
-    });
-  }
-
-  #parse(xml: string, at: number): TreeElement | undefined {
-    return this.#parsing(xml, at, () => {
-      const { root } = readTree(xml.trim());
-      parseXml(xml.trim(), root.name);
-      return root;
-    });
-  }
-
-  #parsing<T>(xml: string, at: number, parse: () => T): T | undefined {
-    if (utf8Length(xml) > MAX_DOCUMENT_BYTES) {
-      this.#problems.push({ change: at, problem: 'tooLarge', limit: MAX_DOCUMENT_BYTES });
-      return undefined;
-    }
-    try {
-      return parse();
-    } catch (error) {
-      if (!(error instanceof XmlError)) throw error;
-      const { line, column, message } = error;
-      this.#problems.push(defined<ChangeProblem>({ change: at, problem: 'xml', line, column, message }));
-      return undefined;
-    }
+  /** What was parsed; undefined where the change has a problem. */
+  #read<T>(parsed: { value: T } | { problem: Omit<ChangeProblem, 'change'> }, at: number): T | undefined {
+    if ('value' in parsed) return parsed.value;
+    this.#problems.push({ change: at, ...parsed.problem });
+    return undefined;
   }
 }
 
@@ -383,16 +358,4 @@ function merged(values: Values, writes: Writes): Values {
 /** Without what is undefined. */
 function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
-}
-
-/** Bytes of the text as it is sent. */
-function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    // The halves of a pair are four bytes together.
-    if (code > 0x7ff && (code < 0xd800 || code > 0xdfff)) bytes += 2;
-    else if (code > 0x7f) bytes += 1;
-  }
-  return bytes;
 }
