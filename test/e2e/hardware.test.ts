@@ -131,7 +131,8 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
       .getByText(/^1 change/)
       .waitFor();
     await world.host.virsh('setmem', name, '150M', '--config');
-    await page.getByText('Changed elsewhere').waitFor();
+    const conflict = page.locator('.vd-hardware-conflict');
+    await conflict.getByText('150 MiB').waitFor();
     await picture(page, 'hardware-conflict');
     expect(
       await bar()
@@ -139,7 +140,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
         .isDisabled(),
     ).toBe(true);
     await page.getByRole('button', { name: 'Keep mine' }).click();
-    await page.getByText('Changed elsewhere').waitFor({ state: 'detached' });
+    await conflict.waitFor({ state: 'detached' });
     await apply();
     expect(await dumpxml('--inactive')).toContain(`<currentMemory unit='KiB'>${170 * 1024}<`);
   });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type {
   DomainRef,
@@ -348,6 +350,117 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     const [, after = ''] = serial.text.split(`begin-${mark}`);
     return after.split(`end-${mark}`)[0] ?? '';
   }
+
+  test('XML by hand: edited whole, with the secret that it does not show', async () => {
+    const { storedXml = '' } = await get();
+    expect(storedXml).not.toContain('n3w');
+    const to = storedXml.replace('<on_crash>destroy</on_crash>', '<on_crash>restart</on_crash>');
+    applied(await apply([{ op: 'document', from: storedXml, to }]));
+    const { stored } = await both();
+    expect(stored).toContain('<on_crash>restart</on_crash>');
+    expect(stored).toContain("passwd='n3w'");
+    expect((await item('overview')).pending).toEqual({ kind: 'changed', fields: ['onCrash'] });
+    applied(await apply([{ op: 'revert', item: 'overview' }]));
+  });
+
+  test.each([
+    [
+      'not well-formed',
+      (xml: string) => xml.replace('</os>', '</oops>'),
+      { problem: 'xml', line: expect.any(Number) },
+    ],
+    [
+      'an entity bomb',
+      (xml: string) =>
+        `<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${xml.replace('</name>', '&b;</name>')}`,
+      { problem: 'xml', message: expect.stringContaining('document type') },
+    ],
+    [
+      'over 4 MiB',
+      (xml: string) => xml.replace('</description>', `${'x'.repeat(4 * MIB)}</description>`),
+      { problem: 'tooLarge', limit: 4 * MIB },
+    ],
+    [
+      'of another VM',
+      (xml: string) => xml.replace(/<uuid>..../, '<uuid>0000'),
+      { problem: 'xml', message: expect.stringContaining('<uuid>') },
+    ],
+  ])('XML by hand that is %s is refused before it is sent, and kept', async (_, make, problem) => {
+    const { storedXml = '' } = await get();
+    const { stored } = await both();
+    const change: HardwareChange = { op: 'document', from: storedXml, to: make(storedXml) };
+    await world.client.hardware.keepDraft({ ...guest, part: 'xml', changes: [change] });
+    const result = await apply([change]);
+    expect(result).toMatchObject({ outcome: 'refused', steps: [], problems: [{ change: 0, ...problem }] });
+    expect((await both()).stored).toBe(stored);
+    const { changes } = await world.client.hardware.draft(guest);
+    expect(changes).toEqual([change]);
+    await world.client.hardware.keepDraft({ ...guest, part: 'xml', changes: [] });
+  });
+
+  test('XML that only libvirt can refuse is refused in its words, and nothing is stored', async () => {
+    const { storedXml = '' } = await get();
+    const { stored } = await both();
+    const to = storedXml.replace('<devices>', '<devices><hologram/>');
+    const result = await apply([{ op: 'document', from: storedXml, to }]);
+    expect(result.outcome).toBe('refused');
+    expect(result.steps[0]?.failure?.libvirt?.code).toBe('VIR_ERR_XML_INVALID_SCHEMA');
+    expect((await both()).stored).toBe(stored);
+  });
+
+  test('a draft is kept without its secrets, and the forms’ part apart from the XML’s', async () => {
+    const forms: HardwareChange[] = [
+      {
+        op: 'set',
+        item: 'graphics:vnc',
+        values: { password: { from: '********', to: 'typed' }, keymap: { to: 'de' } },
+      },
+    ];
+    const xml: HardwareChange[] = [
+      { op: 'replace', item: 'rng:0', from: '<rng/>', to: '<rng model="virtio"/>' },
+    ];
+    await world.client.hardware.keepDraft({ ...guest, part: 'forms', changes: forms });
+    await world.client.hardware.keepDraft({ ...guest, part: 'xml', changes: xml });
+    expect((await world.client.hardware.draft(guest)).changes).toEqual([...forms, ...xml]);
+    const onDisk = await readFile(join(world.configDir, 'drafts.json'), 'utf8');
+    expect(onDisk).toContain('keymap');
+    expect(onDisk).not.toContain('typed');
+    for (const part of ['forms', 'xml'] as const)
+      await world.client.hardware.keepDraft({ ...guest, part, changes: [] });
+  });
+
+  test('the daemon dies in the middle: what was stored is said, what is not known too', async () => {
+    const plug = {
+      type: 'file',
+      device: 'disk',
+      format: 'raw',
+      driver: 'qemu',
+      bus: 'virtio',
+      file: '/var/lib/libvirt/images/late.img',
+    };
+    await host.run('truncate', ['-s', String(8 * MIB), '/var/lib/libvirt/images/late.img']);
+    applied(await apply([{ op: 'add', kind: 'disk', values: plug }]));
+    await host.virsh('suspend', name);
+    const going = apply([{ op: 'remove', item: 'disk:vda' }]);
+    // It is stored at once, then the guest is waited for.
+    await vi.waitFor(async () => expect((await both()).stored).not.toContain('late.img'), patience);
+    await host.killDaemon();
+    const result = await going;
+    expect(result.outcome).toBe('partly');
+    expect(result.steps.map(({ target, failure }) => [target, failure?.code])).toEqual([
+      ['stored', undefined],
+      ['running', 'Unreachable'],
+    ]);
+    await host.startDaemon();
+    await world.connected(guest.host);
+    expect((await item('disk:vda')).pending).toEqual({ kind: 'removed', fields: [] });
+    await host.virsh('resume', name);
+    const { entries } = await world.client.journal.list({
+      object: { kind: 'domain', uuid: guest.uuid },
+      limit: 1,
+    });
+    expect(entries[0]).toMatchObject({ verb: 'changeHardware', outcome: 'failed', detail: '- disk:vda' });
+  });
 
   test('a read-only host shows the hardware and refuses to change it', async () => {
     const reader = await openCreateWorld(host.uri, true);

@@ -83,10 +83,18 @@ export class HostsWorld {
   /** The states that each host was seen in, in order. */
   readonly states = new Map<HostId, Host['state'][]>();
   readonly figures = new Map<string, DomainFigures[]>();
+  /** Where its settings are. */
+  readonly configDir: string;
   readonly #close: () => Promise<void>;
 
-  private constructor(client: Client, openChannel: (id: number) => ByteChannel, close: () => Promise<void>) {
+  private constructor(
+    client: Client,
+    openChannel: (id: number) => ByteChannel,
+    configDir: string,
+    close: () => Promise<void>,
+  ) {
     this.client = client;
+    this.configDir = configDir;
     this.openChannel = openChannel;
     this.#close = close;
   }
@@ -108,6 +116,7 @@ export class HostsWorld {
     const world = new HostsWorld(
       client,
       (id) => mux.openChannel(id),
+      configDir,
       async () => {
         page.close();
         await shell.close();

@@ -131,6 +131,8 @@ async function carryOut(
     before: configurations.stored ?? configurations.running,
   } as const;
   const done: HardwareResult['steps'] = [];
+  // Asked for now: a host that is lost meanwhile has none, and what was done is to be told all the same.
+  const { feed } = target.host;
   try {
     await recorded(backend, entry, async ({ note }) => {
       await run(steps, done, connection, domain, attempt, task);
@@ -142,7 +144,7 @@ async function carryOut(
   } catch (error) {
     if (!(error instanceof Failure) || done.every((step) => step.failure === undefined)) throw error;
   }
-  target.host.feed.touch(target.dom);
+  feed.touch(target.dom);
   return { outcome: outcome(done, isStored), problems, conflicts, steps: done };
 }
 

@@ -125,6 +125,7 @@ function describeField(field: Field, offers: Offers): HardwareField {
     ...('maxLength' in field && field.maxLength !== undefined && { maxLength: field.maxLength }),
     ...('pattern' in field && field.pattern !== undefined && { pattern: field.pattern.source }),
     ...('multiline' in field && field.multiline === true && { multiline: true }),
+    ...(field.type === 'switch' && field.words !== undefined && { words: [...field.words] }),
     ...('open' in field && field.open === true && { open: true }),
     ...(choices !== undefined && { choices }),
     ...(field.type === 'list' && { columns: [...field.columns] }),

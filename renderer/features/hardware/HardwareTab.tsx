@@ -29,7 +29,7 @@ import { ItemList } from './ItemList.tsx';
 import { Conflict, Outcome } from './Review.tsx';
 import { useForms } from './useForms.ts';
 import { usePlan } from './usePlan.ts';
-import { fieldName, kindName, summaryOf } from './words.ts';
+import { fieldName, kindName, summaryOf, valueText } from './words.ts';
 import './hardware.css';
 
 const NONE: Draft = [];
@@ -204,6 +204,7 @@ function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
               key={`${conflict.change} ${conflict.field ?? ''}`}
               conflict={conflict}
               name={nameOf(conflict.item, conflict.field)}
+              say={(value) => valueText(fieldOf(conflict.item, conflict.field), value)}
               onMine={() => change((d) => keepingMine(d, conflict.change, conflict.field, conflict.now))}
               onTheirs={() => change((d) => takingTheirs(d, conflict.change, conflict.field))}
             />
@@ -255,12 +256,21 @@ function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
     </div>
   );
 
+  function fieldOf(id: string | undefined, field: string | undefined) {
+    const found = entries.find((e) => e.id === id);
+    return found && descriptionOf(found.kind)?.fields.find((f) => f.id === field);
+  }
+
   function nameOf(id: string | undefined, field: string | undefined): string {
     const found = entries.find((e) => e.id === id);
     if (found === undefined) return id ?? domain.name;
     const description = descriptionOf(found.kind);
-    const about = description?.fields.find((f) => f.id === field);
-    return [kindName(found.kind), summaryOf(found, description), about && fieldName(about)]
+    const about = fieldOf(id, field);
+    return [
+      kindName(found.kind),
+      description?.section === true ? '' : summaryOf(found, description),
+      about && fieldName(about),
+    ]
       .filter(Boolean)
       .join(' · ');
   }

@@ -54,19 +54,23 @@ const titleOf = ({ outcome }: HardwareResult): 'refused' | 'partly' =>
 export function Conflict({
   conflict,
   name,
+  say,
   onMine,
   onTheirs,
 }: {
   conflict: HardwareConflict;
   /** Of the field or device. */
   name: string;
+  /** A value as a person reads it. */
+  say: (value: string) => string;
   onMine: () => void;
   onTheirs: () => void;
 }) {
   const { t } = useTranslation('hardware');
   const { seen, now, wanted } = conflict;
   const isGone = seen === undefined && now === undefined && wanted === undefined;
-  const cell = (value: string | undefined) => value ?? <span className="vd-faint">{t('tab.notSet')}</span>;
+  const cell = (value: string | undefined) =>
+    value === undefined ? <span className="vd-faint">{t('tab.notSet')}</span> : say(value);
   return (
     <div className="vd-hardware-conflict" role="alert">
       <p>
