@@ -70,7 +70,11 @@ export function XmlTab({ domain }: { domain: Domain }) {
         label={label}
         begun={begun}
         bar={bar}
-        onChange={change}
+        onChange={(next) => {
+          change(next);
+          // What is shown in its place is what is there now, not what was when it was begun.
+          if (next === undefined) reload();
+        }}
         onApplied={(applied) => {
           choose(shown);
           setResult(applied);
