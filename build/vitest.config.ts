@@ -19,7 +19,7 @@ const oneAfterAnother = {
 /**
  * Four projects: `unit` (beside the source, no daemon, parallel) and `integration` (real daemons from test/lab,
  * one file after another, because two cores carry one emulated guest at a time), `e2e` (the built program in
- * the system's Chromium), and `aside` (what of the last two can run beside the others).
+ * the system's Chromium, two files at a time), and `aside` (what of these can run beside `unit` and `integration`).
  */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -44,7 +44,17 @@ export default defineConfig({
           exclude: ASIDE,
         },
       },
-      { test: { ...oneAfterAnother, name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: ASIDE } },
+      {
+        test: {
+          ...oneAfterAnother,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ASIDE,
+          // Two at a time: each waits for a guest or a page more than it works, and has hosts of its own.
+          fileParallelism: true,
+          maxWorkers: 2,
+        },
+      },
       { test: { ...oneAfterAnother, name: 'aside', include: ASIDE } },
     ],
   },
