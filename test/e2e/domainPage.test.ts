@@ -91,8 +91,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () =>
 
   test('the whole page is used with the keyboard alone', async () => {
     await page.getByRole('tab', { name: 'XML' }).focus();
-    await page.keyboard.press('ArrowLeft');
-    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
     await guestScreen(page).waitFor();
     await vi.waitFor(
