@@ -52,6 +52,7 @@ export class RpcClient {
   );
   readonly #closeListeners = new Set<CloseListener>();
   #lastSerial = 0;
+  #endExpected = false;
   #closed: { reason: CloseReason; error: Error | undefined } | undefined;
 
   /** Takes over the byte stream: nothing else may read or write it. */
@@ -173,6 +174,11 @@ export class RpcClient {
    */
   close(reason: CloseReason = 'client', error?: Error): void {
     this.#shut(reason, error);
+  }
+
+  /** The other end has been asked to hang up: when it does so before `close`, that is an end of our own all the same. */
+  expectEnd(): void {
+    this.#endExpected = true;
   }
 
   #submit(
@@ -308,7 +314,8 @@ export class RpcClient {
 
   #shut(reason: CloseReason, error?: Error): void {
     if (this.#closed) return;
-    this.#closed = { reason, error };
+    this.#closed =
+      this.#endExpected && reason === 'eof' ? { reason: 'client', error: undefined } : { reason, error };
     this.#keepAlive?.stop();
     this.#reader.stop();
     this.#events.close();

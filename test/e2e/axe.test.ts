@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Lab, type TestDaemon } from '../lab/index.ts';
 import {
+  axeFindings,
   go,
   hasBrowser,
   keepPictureOnFailure,
@@ -15,8 +15,6 @@ import {
 } from './harness/index.ts';
 
 const soon = { timeout: 60_000 };
-/** WCAG 2.2 AA, and what axe advises beyond it. */
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** The test driver's own VM. */
 const VM = 'test';
 
@@ -174,12 +172,7 @@ describe.skipIf(!hasBrowser())('axe', () => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await reach();
       await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached', ...soon });
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      expect(
-        violations.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-        ),
-      ).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       for (let n = 0; n < 3; n++) await page.keyboard.press('Escape');
       await page.locator('.vd-scrim').waitFor({ state: 'detached', ...soon });
     });

@@ -24,6 +24,13 @@ const showsPicture = (page: Page) =>
     async () => expect((await samplePixels(guestScreen(page))).colours).toBeGreaterThan(6),
     patience,
   );
+/** The guest's shell answers; what is typed before the console has it is lost. */
+const isAnswered = (page: Page) =>
+  vi.waitFor(async () => {
+    await page.locator('.vd-terminal-host').click();
+    await page.keyboard.press('Enter');
+    expect(await terminalText(page)).toContain('tiny:/root#');
+  }, patience);
 const card = (page: Page) => page.locator('.vd-consoles-pane:not([hidden]) .vd-console-card');
 
 describe.skipIf(!canRunHosts() || !hasBrowser())('a console in more than one place', slow, () => {
@@ -120,9 +127,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a console in more than one pla
     await card(second).getByRole('button', { name: 'Take over' }).click();
     await card(second).waitFor({ state: 'detached' });
     await card(page).getByText('Another program has this console open').waitFor();
-    await second.locator('.vd-terminal-host').click();
-    await second.keyboard.press('Enter');
-    await vi.waitFor(async () => expect(await terminalText(second)).toContain('tiny:/root#'), patience);
+    await isAnswered(second);
     await second.close();
     // It is free again, and comes back by itself.
     await card(page).waitFor({ state: 'detached' });
@@ -135,16 +140,12 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a console in more than one pla
     ]);
     keepPictureOnFailure(popup, 'popup');
     await page.getByText('This console has a window of its own.').waitFor();
-    await popup.locator('.vd-terminal-host').click();
-    await popup.keyboard.press('Enter');
-    await vi.waitFor(async () => expect(await terminalText(popup)).toContain('tiny:/root#'), patience);
+    await isAnswered(popup);
     await Promise.all([
       popup.waitForEvent('close'),
       page.getByRole('button', { name: 'Show it here' }).click(),
     ]);
-    await page.locator('.vd-terminal-host').click();
-    await page.keyboard.press('Enter');
-    await vi.waitFor(async () => expect(await terminalText(page)).toContain('tiny:/root#'), patience);
+    await isAnswered(page);
   });
 });
 

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { canRunHosts } from '../lab/index.ts';
 import {
+  axeFindings,
   guestScreen,
   hasBrowser,
   keepPictureOnFailure,
@@ -55,13 +55,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a first VM, from a fresh host 
   async function axe(): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const { violations } = await new AxeBuilder({ page })
-        // What react-aria has just announced, which it takes away again.
-        .exclude('[data-live-announcer]')
-        .analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
-      ).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light' });
   }

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { canRunHosts, READY } from '../lab/index.ts';
 import {
+  axeFindings,
   CLIPBOARD,
   type Complaints,
   copiedXml,
@@ -21,9 +21,6 @@ import {
 } from './harness/index.ts';
 
 const UUID = '6b1f3f6e-2222-4a5b-8f2c-0123456789ab';
-
-/** WCAG 2.2 AA is what PRODUCT promises; axe's advice beyond it is not a rule here. */
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () => {
   let world: World;
@@ -130,20 +127,20 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () =>
       await page.getByRole('tab', { name: new RegExp(tab, 'i'), selected: true }).waitFor();
       if (tab === 'overview') await page.getByRole('heading', { name: 'Summary' }).waitFor();
       await picture(page, `domain-${tab}-${colorScheme}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
     await go(page, `/vm/lab-1/${UUID}/console`);
     for (const control of ['Send keys', 'Clipboard', 'Picture']) {
       await page.getByRole('button', { name: 'VNC' }).click();
       await page.getByRole('button', { name: control, exact: true }).click();
       await picture(page, `console-${control.replace(' ', '-')}-${colorScheme}`);
-      expect(await violations(page)).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
       await page.keyboard.press('Escape');
     }
     await world.host.virsh('suspend', UUID);
     await page.locator('.vd-console-card').first().waitFor();
     await picture(page, `console-paused-${colorScheme}`);
-    expect(await violations(page)).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await world.host.virsh('resume', UUID);
   });
 
@@ -151,10 +148,3 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the page of a VM', slow, () =>
     expect(complaints.list).toEqual([]);
   });
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
-  );
-}

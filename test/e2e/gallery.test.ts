@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startGallery, type Gallery } from './harness/gallery.ts';
 import {
+  axeFindings,
   focusedName,
   hasBrowser,
   keepPictureOnFailure,
@@ -301,12 +301,7 @@ describe.skipIf(!hasBrowser())('the gallery', () => {
       await page.clock.runFor(1000);
       // axe waits by the page's clock.
       await page.clock.resume();
-      const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
-      expect(
-        violations.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-        ),
-      ).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     },
   );
 

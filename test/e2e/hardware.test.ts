@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { canRunHosts, READY } from '../lab/index.ts';
 import {
+  axeFindings,
   type Complaints,
   go,
   hasBrowser,
@@ -15,8 +15,6 @@ import {
   tabTo,
   type World,
 } from './harness/index.ts';
-
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Hardware of a VM that runs, changed in the window, on a real guest. */
 describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, () => {
@@ -213,12 +211,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
         .getByRole('option')
         .nth(titles.findIndex((text) => text.split('\n')[0] === kind))
         .click();
-      const { violations } = await new AxeBuilder({ page })
-        // react-aria's own: it is emptied between what it says.
-        .exclude('[data-live-announcer]')
-        .withTags(WCAG)
-        .analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((n) => n.html)])).toEqual([]);
+      expect(await axeFindings(page)).toEqual([]);
     }
     await picture(page, `hardware-${colorScheme}`);
   });

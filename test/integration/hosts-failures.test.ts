@@ -144,8 +144,10 @@ describe('hosts that fail', () => {
     const states = await world.backAgain(id, async () => {
       await frozen.freeze();
       await vi.waitFor(() => expect(world.states.get(id)).toContain('lost'), patience);
-      expect(world.host(id)?.failure).toMatchObject({ code: 'Unreachable' });
-      expect(world.host(id)?.failure?.message).toContain('The connection to frozen was lost');
+      await vi.waitFor(() => {
+        expect(world.host(id)?.failure).toMatchObject({ code: 'Unreachable' });
+        expect(world.host(id)?.failure?.message).toContain('The connection to frozen was lost');
+      }, patience);
       await world.see(id, 'test', { lost: true });
       await othersGoOn();
       await frozen.thaw();
@@ -223,7 +225,10 @@ describe.skipIf(!canRunHosts())('a hypervisor whose daemon dies', () => {
       await world.backAgain(a, async () => {
         await first.killDaemon();
         await world.see(a, 'guest', { state: 'running', lost: true });
-        expect(world.host(a)?.failure?.message).toContain('The connection to first was lost');
+        await vi.waitFor(
+          () => expect(world.host(a)?.failure?.message ?? '').toContain('The connection to first was lost'),
+          patience,
+        );
         await first.startDaemon();
       });
       await world.see(a, 'guest', {

@@ -54,6 +54,17 @@ describe('Connection.open', () => {
 });
 
 describe('close', () => {
+  test('is an end of our own, also where the daemon hangs up instead of answering', async () => {
+    const daemon = new FakeDaemon().on('connect_close', () => {
+      daemon.connection.transport.end();
+      return noAnswer;
+    });
+    const connection = await Connection.open('test:///default', { dialer: daemon, ...never });
+    const ended = new Promise((resolve) => connection.onClose((...how) => resolve(how)));
+    await connection.close();
+    expect(await ended).toEqual(['client', undefined]);
+  });
+
   test('does not wait for a daemon that says nothing', async () => {
     const daemon = new FakeDaemon().on('connect_close', () => noAnswer);
     const connection = await Connection.open('test:///default', { dialer: daemon, ...never });

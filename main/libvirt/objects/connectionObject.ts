@@ -58,6 +58,7 @@ export abstract class ConnectionObject extends LibvirtObject {
    */
   async close(options?: CallOptions): Promise<void> {
     if (!this.rpc.isAlive) return;
+    this.rpc.expectEnd();
     try {
       await this.call('connect_close', undefined, { timeoutMs: 2000, priority: 'high', ...options });
     } catch {

@@ -172,6 +172,16 @@ describe('edits', () => {
     }
   });
 
+  test('an empty place for devices stays when the emulator named in it is taken out', () => {
+    const xml = '<domain><name>a</name><devices/><devices><video/></devices></domain>';
+    const tree = readDomainTree(xml);
+    const [first] = itemsOf(tree.root);
+    if (first?.description === undefined) throw new Error('no overview');
+    for (const emulator of [undefined, '/usr/bin/qemu', undefined])
+      writeValues(first.element, first.description, { emulator });
+    expect(writeTree(tree)).toBe(xml);
+  });
+
   test('what a choice leaves behind goes with it', () => {
     const xml = `<interface type='network'><source network='default' portgroup='a'/><mtu size='9000'/></interface>`;
     const { root } = readTree(xml);

@@ -171,13 +171,13 @@ function removeAt(element: TreeElement, path: readonly Segment[]): void {
   if (parent !== undefined && found !== undefined) remove(parent, found);
 }
 
-/** Takes out elements along the path that say nothing, from its end. */
+/** Takes out elements along the path that say nothing, from its end; the place where devices stand is always kept. */
 export function prune(element: TreeElement, path: readonly Segment[]): void {
   for (let length = path.length; length > 0; length -= 1) {
     const found = follow(element, path.slice(0, length));
     const segment = path[length - 1];
     if (found === undefined || segment === undefined) continue;
-    if (!saysNothing(found, segment)) return;
+    if (segment.name === 'devices' || !saysNothing(found, segment)) return;
     removeAt(element, path.slice(0, length));
   }
 }

@@ -72,9 +72,9 @@ export function ConsoleOverlay({ overlay, names, pending, onAction, children }: 
         <div className="vd-console-card-head">
           {mark && <StateMark mark={mark} />}
           {icon && <Icon name={icon} />}
-          <h2 id={title} role="status">
-            {t(`overlay.${kind}`, names)}
-          </h2>
+          <div role="status">
+            <h2 id={title}>{t(`overlay.${kind}`, names)}</h2>
+          </div>
         </div>
         {failure ? (
           <p className="vd-quiet">{failure.message}</p>

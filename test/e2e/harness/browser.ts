@@ -23,7 +23,7 @@ const FLAGS = [
  * How long (ms) anything may take on a machine that is busy with other things; nothing here measures speed. Who writes
  * a test sets less, to hear of his mistakes sooner.
  */
-export const PATIENCE = Number(process.env['VIRTDECK_PATIENCE_MS'] ?? 150_000);
+export const PATIENCE = Number(process.env['VIRTDECK_PATIENCE_MS'] ?? 90_000);
 /** For `vi.waitFor`. */
 export const patience = { timeout: PATIENCE, interval: 200 };
 /** For a `describe` of tests that wait more than once. */
@@ -48,9 +48,17 @@ export async function openWindow(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
-  await page.goto(loginUrl);
-  // The sign-in leads on to the page itself, which hears keys once it is painted.
-  await page.locator('#root > *').first().waitFor({ state: 'attached' });
+  const early = watch(page);
+  try {
+    await page.goto(loginUrl);
+    // The sign-in leads on to the page itself, which hears keys once it is painted.
+    await page.locator('#root > *').first().waitFor({ state: 'attached' });
+  } catch (error) {
+    await picture(page, 'window-not-opened');
+    throw new Error(`no window at ${page.url()}: ${early.list.join('; ') || 'no complaint'}`, {
+      cause: error,
+    });
+  }
   return { context, page, complaints: watch(page) };
 }
 

@@ -1,3 +1,4 @@
+export * from './axe.ts';
 export * from './browser.ts';
 export * from './firstWorld.ts';
 export * from './guestScreen.ts';
