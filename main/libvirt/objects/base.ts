@@ -12,7 +12,15 @@ export type { CallOptions } from '../callQueue.ts';
 /** What the objects need of a client. */
 export type Rpc = Pick<
   RpcClient,
-  'call' | 'callReading' | 'openStream' | 'subscribe' | 'registerEvent' | 'onClose' | 'close' | 'isAlive'
+  | 'call'
+  | 'callReading'
+  | 'openStream'
+  | 'subscribe'
+  | 'registerEvent'
+  | 'onClose'
+  | 'expectEnd'
+  | 'close'
+  | 'isAlive'
 >;
 
 /** `RpcClient.call` with the arguments always given, which is what a generic caller can say. */
