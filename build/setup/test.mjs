@@ -54,13 +54,10 @@ script(async () => {
     return close([FAILED]);
   }
   const built = steps.includes('build') || steps.includes('e2e') ? [await runBuild()] : [];
-  // The checks keep one core busy for a while, the tests mostly wait.
-  const [checks, suites] = await Promise.all([
-    runChecks(steps.filter((step) => step in CHECKS)),
-    runSuites(
-      SUITES.filter((name) => steps.includes(name)),
-      rest,
-    ),
-  ]);
+  const checks = await runChecks(steps.filter((step) => step in CHECKS));
+  const suites = await runSuites(
+    SUITES.filter((name) => steps.includes(name)),
+    rest,
+  );
   return close([...built, ...checks, ...suites]);
 });

@@ -48,18 +48,30 @@ export async function openWindow(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
-  const early = watch(page);
-  try {
-    await page.goto(loginUrl);
-    // The sign-in leads on to the page itself, which hears keys once it is painted.
-    await page.locator('#root > *').first().waitFor({ state: 'attached' });
-  } catch (error) {
-    await picture(page, 'window-not-opened');
-    throw new Error(`no window at ${page.url()}: ${early.list.join('; ') || 'no complaint'}`, {
-      cause: error,
-    });
-  }
+  await signIn(page, loginUrl);
   return { context, page, complaints: watch(page) };
+}
+
+/**
+ * The sign-in leads on to the page itself, which hears keys once it is painted. Chromium drops the requests under way
+ * whenever another test's host brings or takes a network: then they are made again.
+ */
+async function signIn(page: Page, loginUrl: string): Promise<void> {
+  const early = watch(page);
+  const until = Date.now() + PATIENCE;
+  await page.goto(loginUrl).catch(() => undefined);
+  while (Date.now() < until) {
+    const painted = page
+      .locator('#root > *')
+      .first()
+      .waitFor({ state: 'attached', timeout: PATIENCE / 4 });
+    if (await painted.then(() => true).catch(() => false)) return;
+    const response = await page.goto(new URL('/', loginUrl).href).catch(() => undefined);
+    // The link is good for one use, which it may not have had.
+    if (!response?.ok()) await page.goto(loginUrl).catch(() => undefined);
+  }
+  await picture(page, 'window-not-opened');
+  throw new Error(`no window at ${page.url()}: ${early.list.join('; ') || 'no complaint'}`);
 }
 
 /** Collects script errors, refusals of the content policy and unexpected errors on the console. */
