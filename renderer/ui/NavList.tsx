@@ -1,5 +1,13 @@
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Header, ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import {
+  Collection,
+  Header,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
+  ListLayout,
+  Virtualizer,
+} from 'react-aria-components';
 import { classes } from './classes.ts';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './icons.ts';
@@ -26,39 +34,59 @@ export interface NavListProps {
   empty?: ReactNode;
 }
 
+/** Only what is near the screen exists: two hundred devices are listed as fast as two. */
+const LAYOUT = { estimatedRowSize: 32, estimatedHeadingSize: 30, padding: 8 };
+
 /** Parts of a page to choose from, one at a time: arrows, Home, End and typing move, and what is reached is shown. */
 export function NavList({ label, sections, selected, onSelect, empty }: NavListProps) {
   const list = useRef<HTMLDivElement>(null);
+  const shown = useMemo(() => sections.filter(({ items }) => items.length > 0), [sections]);
+  // Whoever has scrolled away stays there when the items change alone.
+  const latest = useRef(shown);
   useEffect(() => {
-    list.current?.querySelector('[data-selected]')?.scrollIntoView({ block: 'nearest' });
+    latest.current = shown;
+  }, [shown]);
+  useEffect(() => {
+    const items = latest.current.flatMap((section) => section.items);
+    const at = items.findIndex(({ id }) => id === selected);
+    if (list.current === null || at === -1) return;
+    const show = (): boolean => {
+      const found = list.current?.querySelector('[data-selected]');
+      found?.scrollIntoView({ block: 'nearest' });
+      return found !== undefined && found !== null;
+    };
+    if (show()) return;
+    // It is far away and does not exist yet: near its place it will.
+    list.current.scrollTop = (at / items.length) * list.current.scrollHeight - list.current.clientHeight / 2;
+    const frame = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(frame);
   }, [selected]);
   return (
-    <ListBox
-      ref={list}
-      className="vd-nav"
-      aria-label={label}
-      selectionMode="single"
-      selectionBehavior="replace"
-      disallowEmptySelection
-      selectedKeys={selected === undefined ? [] : [selected]}
-      onSelectionChange={(keys) => {
-        if (keys === 'all') return;
-        const [id] = keys;
-        if (id !== undefined) onSelect(String(id));
-      }}
-      renderEmptyState={() => empty}
-    >
-      {sections
-        .filter(({ items }) => items.length > 0)
-        .map(({ id, title, items }) => (
-          <ListBoxSection key={id} id={id} className="vd-nav-section">
+    <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
+      <ListBox
+        ref={list}
+        className="vd-nav"
+        aria-label={label}
+        selectionMode="single"
+        selectionBehavior="replace"
+        disallowEmptySelection
+        selectedKeys={selected === undefined ? [] : [selected]}
+        onSelectionChange={(keys) => {
+          if (keys === 'all') return;
+          const [id] = keys;
+          if (id !== undefined) onSelect(String(id));
+        }}
+        renderEmptyState={() => empty}
+        items={shown}
+      >
+        {({ id, title, items }) => (
+          <ListBoxSection id={id} className="vd-nav-section">
             <Header className="vd-nav-title">{title}</Header>
-            {items.map((item) => (
-              <Row key={item.id} item={item} />
-            ))}
+            <Collection items={items}>{(item) => <Row item={item} />}</Collection>
           </ListBoxSection>
-        ))}
-    </ListBox>
+        )}
+      </ListBox>
+    </Virtualizer>
   );
 }
 

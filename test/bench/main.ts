@@ -20,6 +20,7 @@ import { benchMemory } from './s4Memory.ts';
 import { benchStart } from './s5Start.ts';
 import { benchConsole } from './s6Console.ts';
 import { benchDomainXml } from './s8DomainXml.ts';
+import { benchForm } from './s8Form.ts';
 
 const BENCHES: Record<string, (lab: Lab, domains: number) => Promise<Measurement[]>> = {
   S1: benchList,
@@ -28,7 +29,7 @@ const BENCHES: Record<string, (lab: Lab, domains: number) => Promise<Measurement
   S4: benchMemory,
   S5: benchStart,
   S6: benchConsole,
-  S8: benchDomainXml,
+  S8: async (lab) => [...(await benchDomainXml(lab)), ...(await benchForm(lab))],
   hosts: benchHosts,
 };
 

@@ -20,7 +20,8 @@ const DESKTOP = `
     <redirdev bus='usb' type='spicevmc'/><redirdev bus='usb' type='spicevmc'/>
     <memballoon model='virtio'/><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>`;
 
-const manyDisks = (count: number): string =>
+/** Disks on a SCSI bus, each with a limit. */
+export const manyDisks = (count: number): string =>
   Array.from(
     { length: count },
     (_, at) =>
@@ -32,7 +33,7 @@ const letters = (at: number): string =>
   (at >= 26 ? letters(Math.floor(at / 26) - 1) : '') + String.fromCharCode(97 + (at % 26));
 
 /** The document as libvirt writes it once it has taken the VM. */
-async function asLibvirtHasIt(host: LabHost, name: string, devices: string): Promise<string> {
+export async function asLibvirtHasIt(host: LabHost, name: string, devices: string): Promise<string> {
   await host.define(
     'define',
     `<domain type='qemu'><name>${name}</name><memory unit='GiB'>4</memory><vcpu>4</vcpu>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HardwareKind } from '../../../preload/contract/index.ts';
 import { Button, NavList, SearchField, type NavItem } from '../../ui/index.ts';
@@ -22,26 +22,38 @@ export function ItemList({ entries, kinds, hasBoth, selected, isDisabled, onSele
   const [query, setQuery] = useState('');
   const words = query.trim().toLowerCase();
   const descriptionOf = (kind: string) => kinds.find((k) => k.kind === kind);
-  const item = (entry: Entry): NavItem => {
-    const detail = summaryOf(entry, descriptionOf(entry.kind));
-    return {
-      id: entry.id,
-      icon: iconOf(entry.kind),
-      title: kindName(entry.kind),
-      ...(detail !== '' && { detail }),
-      mark: markOf(entry),
-      struck: entry.removed,
+  // The same objects while nothing of them changes: the list then draws only what is chosen.
+  const sections = useMemo(() => {
+    const markOf = (entry: Entry): NavItem['mark'] => {
+      if (entry.removed) return { tone: 'danger', text: t('pending.removing') };
+      if (entry.change !== undefined) return { tone: 'accent', text: t('pending.new') };
+      if (entry.changed.size > 0 || entry.reverted !== undefined)
+        return { tone: 'accent', text: t('pending.edited') };
+      const pending = hasBoth ? entry.item?.pending : undefined;
+      return pending && { tone: 'warning', text: t(`pending.${pending.kind}`) };
     };
-  };
-  const markOf = (entry: Entry): NavItem['mark'] => {
-    if (entry.removed) return { tone: 'danger', text: t('pending.removing') };
-    if (entry.change !== undefined) return { tone: 'accent', text: t('pending.new') };
-    if (entry.changed.size > 0 || entry.reverted !== undefined)
-      return { tone: 'accent', text: t('pending.edited') };
-    const pending = hasBoth ? entry.item?.pending : undefined;
-    return pending && { tone: 'warning', text: t(`pending.${pending.kind}`) };
-  };
-  const isSection = (entry: Entry): boolean => descriptionOf(entry.kind)?.section === true;
+    const known = new Map(kinds.map((kind) => [kind.kind, kind]));
+    const item = (entry: Entry): NavItem => {
+      const detail = summaryOf(entry, known.get(entry.kind));
+      return {
+        id: entry.id,
+        icon: iconOf(entry.kind),
+        title: kindName(entry.kind),
+        ...(detail !== '' && { detail }),
+        mark: markOf(entry),
+        struck: entry.removed,
+      };
+    };
+    const isSection = (entry: Entry): boolean => known.get(entry.kind)?.section === true;
+    return [
+      { id: 'settings', title: t('tab.settings'), items: entries.filter(isSection).map(item) },
+      {
+        id: 'devices',
+        title: t('tab.devices'),
+        items: entries.filter((entry) => !isSection(entry)).map(item),
+      },
+    ];
+  }, [entries, kinds, hasBoth, t]);
   return (
     <nav className="vd-hardware-list" aria-label={t('tab.list')}>
       <div className="vd-hardware-search">
@@ -54,19 +66,7 @@ export function ItemList({ entries, kinds, hasBoth, selected, isDisabled, onSele
       </div>
       <div className="vd-hardware-items">
         {words === '' ? (
-          <NavList
-            label={t('tab.list')}
-            selected={selected}
-            onSelect={onSelect}
-            sections={[
-              { id: 'settings', title: t('tab.settings'), items: entries.filter(isSection).map(item) },
-              {
-                id: 'devices',
-                title: t('tab.devices'),
-                items: entries.filter((entry) => !isSection(entry)).map(item),
-              },
-            ]}
-          />
+          <NavList label={t('tab.list')} selected={selected} onSelect={onSelect} sections={sections} />
         ) : (
           <Found entries={entries} descriptionOf={descriptionOf} words={words} onSelect={onSelect} />
         )}

@@ -27,6 +27,9 @@ export interface SshLinkOptions extends LoginOptions {
 
 /** A forward that is refused closes within a round trip or two, ms. */
 const PROBE_MS = 2_000;
+/** ssh's words that tell of a refusal are in the pipe when the connection ends; reading them takes a turn or two, ms. */
+const WORDS_MS = 300;
+const TURN_MS = 20;
 /** To open one connection over a session that stands, ms. */
 const OPEN_MS = 20_000;
 
@@ -166,8 +169,9 @@ export class SshLink {
    * @throws TransportError, or the signal's reason
    */
   async fallBack(signal: AbortSignal): Promise<boolean> {
-    const { refusedForward, refusedConnect } = this.#words;
     if (this.#way === 'helper' || this.#ended !== undefined) return false;
+    await this.#refusalTold();
+    const { refusedForward, refusedConnect } = this.#words;
     if (!refusedForward) {
       if (!refusedConnect || !(await this.#isForbidden(signal))) return this.#words.refusedConnect === false;
     }
@@ -185,7 +189,14 @@ export class SshLink {
     probe.on('error', () => undefined).resume();
     await Promise.race([once(probe, 'close'), setTimeout(PROBE_MS)]);
     probe.destroy();
-    return this.#words.refusedConnect || this.#words.refusedForward;
+    return this.#refusalTold();
+  }
+
+  /** Whether ssh tells of a refusal: its words come another way than the end of the connection, and may be later. */
+  async #refusalTold(): Promise<boolean> {
+    const isTold = (): boolean => this.#words.refusedConnect || this.#words.refusedForward;
+    for (let waited = 0; !isTold() && waited < WORDS_MS; waited += TURN_MS) await setTimeout(TURN_MS);
+    return isTold();
   }
 
   /**
