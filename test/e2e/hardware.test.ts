@@ -200,18 +200,23 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await list().getByRole('searchbox').fill('');
   });
 
-  test.each(['light', 'dark'] as const)('axe finds nothing on the forms of the VM, %s', async (colorScheme) => {
-    await page.emulateMedia({ colorScheme });
-    // In the dark it is the colours that differ, which all forms have from the same controls.
-    const kinds = ['Overview', 'CPUs', 'Memory', 'Boot', 'Features', 'Limits'];
-    for (const kind of colorScheme === 'light' ? kinds : ['CPUs']) {
-      await part(new RegExp(`^${kind}`)).first().click();
-      expect(await axeFindings(page, '.vd-hardware-main')).toEqual([]);
-    }
-    await part(/^Disk/).first().click();
-    expect(await axeFindings(page)).toEqual([]);
-    await picture(page, `hardware-${colorScheme}`);
-  });
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing on the forms of the VM, %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      // In the dark it is the colours that differ, which all forms have from the same controls.
+      const kinds = ['Overview', 'CPUs', 'Memory', 'Boot', 'Features', 'Limits'];
+      for (const kind of colorScheme === 'light' ? kinds : ['CPUs']) {
+        await part(new RegExp(`^${kind}`))
+          .first()
+          .click();
+        expect(await axeFindings(page, '.vd-hardware-main')).toEqual([]);
+      }
+      await part(/^Disk/).first().click();
+      expect(await axeFindings(page)).toEqual([]);
+      await picture(page, `hardware-${colorScheme}`);
+    },
+  );
 
   test('axe finds nothing on the form of any device that can be added, unfolded', async () => {
     await page.emulateMedia({ colorScheme: 'light' });
