@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   FIELD_GROUPS,
@@ -140,9 +140,15 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
               {rows}
             </FormSection>
           );
-        const isWanted = fields.some((field) => isSet(field) || field.id === focus?.field);
+        const isLookedFor = fields.some((field) => field.id === focus?.field);
         return (
-          <Folded key={group} title={groupName(group)} count={fields.length} opens={isWanted}>
+          <Folded
+            key={group}
+            title={groupName(group)}
+            count={fields.length}
+            opens={isLookedFor || fields.some(isSet)}
+            atOnce={isLookedFor}
+          >
             {rows}
           </Folded>
         );
@@ -151,20 +157,26 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
   );
 }
 
-/** Opens by itself when something in it is set or looked for; closes only by the user's hand. */
+/**
+ * Opens by itself when something in it is set or looked for; closes only by the user's hand. Its many fields are drawn
+ * after what stands above them, unless one of them is looked for.
+ */
 function Folded({
   title,
   count,
   opens,
+  atOnce,
   children,
 }: {
   title: string;
   count: number;
   opens: boolean;
+  atOnce: boolean;
   children: React.ReactNode;
 }) {
   const [chosen, setChosen] = useState<boolean>();
   const isOpen = chosen ?? opens;
+  const isDrawn = useDeferredValue(true, atOnce);
   return (
     <div className="vd-form-section vd-hardware-folded">
       <button type="button" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
@@ -172,7 +184,7 @@ function Folded({
         <span>{title}</span>
         {!isOpen && <span className="vd-faint">{count}</span>}
       </button>
-      {isOpen && children}
+      {isOpen && isDrawn && children}
     </div>
   );
 }
