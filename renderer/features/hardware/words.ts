@@ -16,10 +16,19 @@ const ICONS: Readonly<Record<string, IconName>> = {
 
 export const iconOf = (kind: string): IconName => ICONS[kind] ?? 'code';
 
+/** What was looked up in the present language: a list of two hundred devices asks a thousand times. */
+const known = new Map<string, string>();
+i18n.on('languageChanged', () => known.clear());
+
 /** Texts whose keys come from the descriptions; where a catalog has none, libvirt's own word stands. */
 function text(key: string, otherwise: string): string {
-  const found: unknown = i18n.t(key, { ns: 'hardware', defaultValue: otherwise });
-  return typeof found === 'string' ? found : otherwise;
+  let words = known.get(key);
+  if (words === undefined) {
+    const found: unknown = i18n.t(key, { ns: 'hardware', defaultValue: otherwise });
+    words = typeof found === 'string' ? found : otherwise;
+    known.set(key, words);
+  }
+  return words;
 }
 
 export const kindName = (kind: string): string => text(`kind.${kind}`, `<${kind}>`);
