@@ -133,7 +133,16 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a new user’s first VM, with 
     const ask = page.getByRole('alertdialog', { name: 'Shut down 5 VMs?' });
     for (const name of FIVE) await ask.getByText(name, { exact: true }).waitFor();
     await ask.getByRole('button', { name: 'Shut down' }).click();
-    for (const name of FIVE) await row(name).getByText('Shut off').waitFor(soon);
+    for (const name of FIVE)
+      await row(name)
+        .getByText('Shut off')
+        .waitFor(soon)
+        .catch(async (failure: unknown) => {
+          // What the guest made of the power button tells whose fault it is.
+          throw new Error(`${name} said last: ${(await world.host.consoleText(name)).slice(-400)}`, {
+            cause: failure,
+          });
+        });
     for (const name of FIVE) expect(await world.state(name)).toBe('shut off');
     // Nothing failed: there is no list of failures.
     expect(await page.getByRole('region', { name: 'Shut down' }).count()).toBe(0);

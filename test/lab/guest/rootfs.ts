@@ -38,6 +38,12 @@ option() { sed -n "s/.*\\b$1=\\([^ ]*\\).*/\\1/p" /proc/cmdline; }
 name=$(option lab.name)
 hostname "\${name:-guest}"
 modprobe -a ${BOOT_MODULES.join(' ')}
+# acpid looks for buttons once, when it starts; the button's device may come after its driver's load returned.
+tries=0
+until grep -A 8 'Power Button' /proc/bus/input/devices | grep -q 'H: .*event' || [ $tries = 30 ]; do
+  tries=$((tries + 1))
+  usleep 100000
+done
 acpid -l /dev/null -p /run/acpid.pid
 ip link set lo up
 for link in /sys/class/net/eth*; do
