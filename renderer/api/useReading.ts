@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { FailureData } from '../../preload/contract/index.ts';
 import { connection } from './connection.ts';
 import { failureOf } from './failure.ts';
+import type { LastRead } from './lastRead.ts';
 
 /** How often (ms) what sends no event (addresses, sizes, stored changes) is read again while it is looked at. */
 const REREAD_MS = 5000;
@@ -11,24 +12,32 @@ export interface Reading<T> {
   /** Undefined until it was read once; then always the last that was known. */
   value: T | undefined;
   failure: FailureData | undefined;
+  /** Whether the value was read since this began, and is not the last one's. */
+  isFresh: boolean;
   /** Reads now. */
   reload: () => void;
 }
 
-/** Reads with `read` when anything in `key` changes and every few seconds; keeps the last value over failures. */
+/**
+ * Reads with `read` when anything in `key` changes and every few seconds; keeps the last value over failures, and in
+ * `last`, from which it begins, for the next time.
+ */
 export function useReading<T>(
   key: string,
   active: boolean,
   read: (signal: AbortSignal) => Promise<T>,
+  last?: { in: LastRead<T>; as: string },
 ): Reading<T> {
   const online = useStore(connection.state, (state) => state.phase === 'open');
-  const [state, setState] = useState<{ value: T | undefined; failure: FailureData | undefined }>({
-    value: undefined,
+  const [state, setState] = useState<Omit<Reading<T>, 'reload'>>(() => ({
+    value: last?.in.get(last.as),
     failure: undefined,
-  });
+    isFresh: false,
+  }));
   const [turn, setTurn] = useState(0);
-  const [reader] = useState(() => ({ read }));
+  const [reader] = useState(() => ({ read, last }));
   reader.read = read;
+  reader.last = last;
 
   useEffect(() => {
     if (!online || !active) return;
@@ -39,14 +48,15 @@ export function useReading<T>(
         try {
           const value = await reader.read(stop.signal);
           if (stop.signal.aborted) return;
-          setState((before) =>
-            before.failure === undefined && JSON.stringify(before.value) === JSON.stringify(value)
-              ? before
-              : { value, failure: undefined },
-          );
+          reader.last?.in.keep(reader.last.as, value);
+          setState((before) => {
+            const isSame = JSON.stringify(before.value) === JSON.stringify(value);
+            if (isSame && before.isFresh && before.failure === undefined) return before;
+            return { value: isSame ? before.value : value, failure: undefined, isFresh: true };
+          });
         } catch (error) {
           if (stop.signal.aborted) return;
-          setState(({ value }) => ({ value, failure: failureOf(error) }));
+          setState((before) => ({ ...before, failure: failureOf(error) }));
         }
       }
       timer = setTimeout(() => void again(), REREAD_MS);

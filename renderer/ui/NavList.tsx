@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import {
   Collection,
   Header,
@@ -37,10 +37,30 @@ export interface NavListProps {
 /** Only what is near the screen exists: two hundred devices are listed as fast as two. */
 const LAYOUT = { estimatedRowSize: 32, estimatedHeadingSize: 30, padding: 8 };
 
+/** How many items a list begins with: more than a screen has room for. The others come right after the first picture. */
+const AT_FIRST = 40;
+
+function beginningOf(
+  sections: NavListProps['sections'],
+  selected: string | undefined,
+): NavListProps['sections'] {
+  let room = AT_FIRST;
+  const beginning = sections.flatMap((section) => {
+    const items = section.items.slice(0, room);
+    room -= items.length;
+    return items.length > 0 ? [{ ...section, items }] : [];
+  });
+  const isThere = beginning.some(({ items }) => items.some(({ id }) => id === selected));
+  return isThere ? beginning : sections;
+}
+
 /** Parts of a page to choose from, one at a time: arrows, Home, End and typing move, and what is reached is shown. */
 export function NavList({ label, sections, selected, onSelect, empty }: NavListProps) {
   const list = useRef<HTMLDivElement>(null);
-  const shown = useMemo(() => sections.filter(({ items }) => items.length > 0), [sections]);
+  const all = useMemo(() => sections.filter(({ items }) => items.length > 0), [sections]);
+  const shown = useDeferredValue(all, beginningOf(all, selected));
+  // What was chosen in the list itself is in sight.
+  const chosen = useRef<string>(undefined);
   // Whoever has scrolled away stays there when the items change alone.
   const latest = useRef(shown);
   useEffect(() => {
@@ -49,7 +69,8 @@ export function NavList({ label, sections, selected, onSelect, empty }: NavListP
   useEffect(() => {
     const items = latest.current.flatMap((section) => section.items);
     const at = items.findIndex(({ id }) => id === selected);
-    if (list.current === null || at === -1) return;
+    if (list.current === null || at === -1 || chosen.current === selected) return;
+    chosen.current = undefined;
     const show = (): boolean => {
       const found = list.current?.querySelector('[data-selected]');
       found?.scrollIntoView({ block: 'nearest' });
@@ -74,7 +95,9 @@ export function NavList({ label, sections, selected, onSelect, empty }: NavListP
         onSelectionChange={(keys) => {
           if (keys === 'all') return;
           const [id] = keys;
-          if (id !== undefined) onSelect(String(id));
+          if (id === undefined) return;
+          chosen.current = String(id);
+          onSelect(chosen.current);
         }}
         renderEmptyState={() => empty}
         items={shown}

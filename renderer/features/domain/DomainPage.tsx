@@ -5,7 +5,7 @@ import { addCommands } from '../../app/commands.ts';
 import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
 import { ConsoleTabs } from '../console/index.ts';
 import { useDomain, useDomains } from '../domains/index.ts';
-import { HardwareTab } from '../hardware/index.ts';
+import { HardwareTab, useHardwareAhead } from '../hardware/index.ts';
 import { DomainJournal } from '../journal/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
 import { NotRead } from './NotRead.tsx';
@@ -55,6 +55,7 @@ function KnownDomain({
   // Opened when it is first looked at, and kept then: a text console would lose its lines.
   const [consoleSeen, setConsoleSeen] = useState(selected === 'console');
   if (selected === 'console' && !consoleSeen) setConsoleSeen(true);
+  useHardwareAhead(domain, selected === 'hardware');
   useEffect(
     () =>
       addCommands(() =>

@@ -26,6 +26,7 @@ import {
 import { changeDraft, flushDraft, forgetDraft, loadDraft, useDraft } from './draftStore.ts';
 import { ItemForm } from './ItemForm.tsx';
 import { ItemList } from './ItemList.tsx';
+import { lastHardware, readHardware, vmKey } from './known.ts';
 import { Conflict, Outcome } from './Review.tsx';
 import { useForms } from './useForms.ts';
 import { usePlan } from './usePlan.ts';
@@ -46,8 +47,11 @@ export interface HardwareTabProps {
 export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
   const { t } = useTranslation('hardware');
   const { host, uuid, state, lost, name } = domain;
-  const reading = useReading(`${host}/${uuid} ${state} ${name}`, !lost, (signal) =>
-    api.hardware.get({ host, uuid }, { signal }),
+  const reading = useReading(
+    `${host}/${uuid} ${state} ${name}`,
+    !lost,
+    (signal) => readHardware(domain, signal),
+    { in: lastHardware, as: vmKey(domain) },
   );
   const forms = useForms(domain, !lost);
   useKeptDraft(domain);
@@ -70,6 +74,7 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
     <Parts
       domain={domain}
       hardware={reading.value}
+      isFresh={reading.isFresh}
       kinds={forms.kinds}
       reload={() => {
         reading.reload();
@@ -97,21 +102,24 @@ function useKeptDraft({ host, uuid }: Domain): void {
 }
 
 /** A device that was added while this was looked at is what one wants to see next. */
-function useNewest({ items }: Hardware, select: (id: string) => void): void {
-  const [before, setBefore] = useState(() => new Set(items.map(({ id }) => id)));
-  const isKnown = items.length === before.size && items.every(({ id }) => before.has(id));
+function useNewest({ items }: Hardware, isFresh: boolean, select: (id: string) => void): void {
+  const [before, setBefore] = useState<ReadonlySet<string>>();
+  const isKnown = items.length === before?.size && items.every(({ id }) => before.has(id));
   useEffect(() => {
-    if (isKnown) return;
+    if (isKnown || !isFresh) return;
+    // What is there at the first reading was there before.
+    if (before === undefined) return setBefore(new Set(items.map(({ id }) => id)));
     const added = items.filter(({ id, kind }) => !before.has(id) && kind !== 'controller');
     setBefore(new Set(items.map(({ id }) => id)));
     const [first] = added;
     if (first !== undefined) select(first.id);
-  }, [items, before, isKnown, select]);
+  }, [items, before, isKnown, isFresh, select]);
 }
 
 interface PartsProps {
   domain: Domain;
   hardware: Hardware;
+  isFresh: boolean;
   kinds: readonly HardwareKind[];
   reload: () => void;
   onOpenXml: () => void;
@@ -124,7 +132,7 @@ type Applying =
   /** It was not even begun, or nobody knows how it ended. */
   | { phase: 'failed'; failure: FailureData };
 
-function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
+function Parts({ domain, hardware, isFresh, kinds, reload, onOpenXml }: PartsProps) {
   const { t } = useTranslation('hardware');
   const draft = useDraft(domain) ?? NONE;
   const entries = useMemo(() => entriesOf(hardware, draft), [hardware, draft]);
@@ -132,7 +140,7 @@ function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
   const [focus, setFocus] = useState<{ field: string }>();
   const [applying, setApplying] = useState<Applying>({ phase: 'idle' });
   const planState = usePlan(domain, draft, hardware.storedXml ?? '', !domain.lost);
-  useNewest(hardware, setSelected);
+  useNewest(hardware, isFresh, setSelected);
   const entry = entries.find(({ id }) => id === selected) ?? (selected === ADD ? undefined : entries[0]);
   const descriptionOf = (kind: string) => kinds.find((k) => k.kind === kind);
   const isDisabled = hardware.locked !== undefined || applying.phase === 'busy';

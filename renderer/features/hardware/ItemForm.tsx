@@ -123,6 +123,8 @@ const FOLDED: readonly HardwareField['group'][] = ['limits', 'more'];
 
 function Fields(props: ItemFormProps & { description: HardwareKind }) {
   const { entry, description, focus } = props;
+  // A form of a hundred fields: what one sees first is drawn first, the rest follows at once.
+  const isRestDrawn = useDeferredValue(true, focus !== undefined);
   const isSet = ({ id }: HardwareField): boolean => entry.values[id] !== undefined;
   const shown = description.fields.filter(
     (field) => isSet(field) || (field.readOnly !== true && applies(field.when, entry.values)),
@@ -131,7 +133,7 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
     <FormLayout>
       {FIELD_GROUPS.map((group) => {
         const fields = shown.filter((field) => field.group === group);
-        if (fields.length === 0) return null;
+        if (fields.length === 0 || (group !== 'main' && !isRestDrawn)) return null;
         const rows = fields.map((field) => <Row key={field.id} {...props} field={field} />);
         if (group === 'main') return rows;
         if (!FOLDED.includes(group))
@@ -147,7 +149,6 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
             title={groupName(group)}
             count={fields.length}
             opens={isLookedFor || fields.some(isSet)}
-            atOnce={isLookedFor}
           >
             {rows}
           </Folded>
@@ -157,26 +158,20 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
   );
 }
 
-/**
- * Opens by itself when something in it is set or looked for; closes only by the user's hand. Its many fields are drawn
- * after what stands above them, unless one of them is looked for.
- */
+/** Opens by itself when something in it is set or looked for; closes only by the user's hand. */
 function Folded({
   title,
   count,
   opens,
-  atOnce,
   children,
 }: {
   title: string;
   count: number;
   opens: boolean;
-  atOnce: boolean;
   children: React.ReactNode;
 }) {
   const [chosen, setChosen] = useState<boolean>();
   const isOpen = chosen ?? opens;
-  const isDrawn = useDeferredValue(true, atOnce);
   return (
     <div className="vd-form-section vd-hardware-folded">
       <button type="button" aria-expanded={isOpen} onClick={() => setChosen(!isOpen)}>
@@ -184,7 +179,7 @@ function Folded({
         <span>{title}</span>
         {!isOpen && <span className="vd-faint">{count}</span>}
       </button>
-      {isOpen && isDrawn && children}
+      {isOpen && children}
     </div>
   );
 }

@@ -1,2 +1,3 @@
 export { HardwareTab } from './HardwareTab.tsx';
 export { usePlan } from './usePlan.ts';
+export { useHardwareAhead } from './known.ts';
