@@ -4,7 +4,9 @@ import type {
   Domain,
   FailureData,
   Hardware,
+  HardwareForms,
   HardwareKind,
+  HardwareNew,
   HardwareResult,
 } from '../../../preload/contract/index.ts';
 import { api, failureOf, useReading } from '../../api/index.ts';
@@ -52,7 +54,7 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
   const forms = useForms(domain, !lost);
   useKeptDraft(domain);
   const failure = reading.failure ?? forms.failure;
-  if (failure !== undefined && (reading.value === undefined || forms.kinds === undefined))
+  if (failure !== undefined && (reading.value === undefined || forms.told === undefined))
     return (
       <div className="vd-hardware-failed">
         <ErrorView
@@ -65,12 +67,12 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
         />
       </div>
     );
-  if (reading.value === undefined || forms.kinds === undefined) return lost ? notRead : <Skeleton rows={8} />;
+  if (reading.value === undefined || forms.told === undefined) return lost ? notRead : <Skeleton rows={8} />;
   return (
     <Parts
       domain={domain}
       hardware={reading.value}
-      kinds={forms.kinds}
+      forms={forms.told}
       reload={() => {
         reading.reload();
         forms.reload();
@@ -112,7 +114,7 @@ function useNewest({ items }: Hardware, select: (id: string) => void): void {
 interface PartsProps {
   domain: Domain;
   hardware: Hardware;
-  kinds: readonly HardwareKind[];
+  forms: HardwareForms;
   reload: () => void;
   onOpenXml: () => void;
 }
@@ -124,8 +126,9 @@ type Applying =
   /** It was not even begun, or nobody knows how it ended. */
   | { phase: 'failed'; failure: FailureData };
 
-function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
+function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
   const { t } = useTranslation('hardware');
+  const { kinds } = forms;
   const draft = useDraft(domain) ?? NONE;
   const entries = useMemo(() => entriesOf(hardware, draft), [hardware, draft]);
   const [selected, setSelected] = useState<string>('overview');
@@ -141,9 +144,9 @@ function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
     if (applying.phase === 'ended' || applying.phase === 'failed') setApplying({ phase: 'idle' });
     changeDraft(domain, next);
   };
-  const add = (kind: HardwareKind): void => {
+  const add = ({ kind }: HardwareKind, { values }: HardwareNew): void => {
     setSelected(`new:${draft.length}`);
-    change((before) => withAdded(before, kind));
+    change((before) => withAdded(before, kind, values));
   };
   const apply = async (): Promise<void> => {
     if (applying.phase === 'busy') return;
@@ -211,7 +214,7 @@ function Parts({ domain, hardware, kinds, reload, onOpenXml }: PartsProps) {
           ))}
           {entry === undefined ? (
             <AddPanel
-              kinds={kinds}
+              forms={forms}
               present={new Set(entries.map(({ kind }) => kind))}
               onAdd={add}
               onClose={() => setSelected('overview')}

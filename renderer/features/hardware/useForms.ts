@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import type { DomainRef, FailureData, HardwareKind } from '../../../preload/contract/index.ts';
+import type { DomainRef, FailureData, HardwareForms } from '../../../preload/contract/index.ts';
 import { api, connection, failureOf, isCancelled } from '../../api/index.ts';
 
 export interface Forms {
-  kinds: readonly HardwareKind[] | undefined;
+  told: HardwareForms | undefined;
   failure: FailureData | undefined;
   reload: () => void;
 }
 
 /** What was last told of some VMs: it rarely changes, and stands until it is read anew. */
-const told = new Map<string, readonly HardwareKind[]>();
+const told = new Map<string, HardwareForms>();
 const TOLD_MOST = 10;
 
-function keep(vm: string, kinds: readonly HardwareKind[]): readonly HardwareKind[] {
+function keep(vm: string, forms: HardwareForms): HardwareForms {
   const before = told.get(vm);
-  const now = before !== undefined && JSON.stringify(before) === JSON.stringify(kinds) ? before : kinds;
+  const now = before !== undefined && JSON.stringify(before) === JSON.stringify(forms) ? before : forms;
   told.delete(vm);
   told.set(vm, now);
   for (const [oldest] of told) if (told.size > TOLD_MOST) told.delete(oldest);
@@ -26,8 +26,8 @@ function keep(vm: string, kinds: readonly HardwareKind[]): readonly HardwareKind
 export function useForms({ host, uuid }: DomainRef, active: boolean): Forms {
   const online = useStore(connection.state, (state) => state.phase === 'open');
   const vm = `${host}/${uuid}`;
-  const [state, setState] = useState<Pick<Forms, 'kinds' | 'failure'>>(() => ({
-    kinds: told.get(vm),
+  const [state, setState] = useState<Pick<Forms, 'told' | 'failure'>>(() => ({
+    told: told.get(vm),
     failure: undefined,
   }));
   const [turn, setTurn] = useState(0);
@@ -35,10 +35,10 @@ export function useForms({ host, uuid }: DomainRef, active: boolean): Forms {
     if (!online || !active) return;
     const stop = new AbortController();
     api.hardware.describe({ host, uuid }, { signal: stop.signal }).then(
-      ({ kinds }) => !stop.signal.aborted && setState({ kinds: keep(vm, kinds), failure: undefined }),
+      (forms) => !stop.signal.aborted && setState({ told: keep(vm, forms), failure: undefined }),
       (error: unknown) => {
         if (stop.signal.aborted || isCancelled(error)) return;
-        setState(({ kinds }) => ({ kinds, failure: failureOf(error) }));
+        setState((before) => ({ told: before.told, failure: failureOf(error) }));
       },
     );
     return () => stop.abort();
