@@ -53,8 +53,14 @@ const guest = (
     offers: o === null ? undefined : offers(o),
   };
 };
+const IDS = {
+  linux: 'http://debian.org/debian/12',
+  windows: 'http://microsoft.com/win/11',
+  bsd: 'http://freebsd.org/freebsd/14.0',
+  other: 'http://libosinfo.org/unknown',
+};
 const os = (family: OsChoice['family'], firmware: OsChoice['firmware'] = 'bios'): OsChoice => ({
-  id: 'x',
+  id: IDS[family],
   label: 'X',
   family,
   memoryBytes: 0,

@@ -1,5 +1,25 @@
 import type { CreateForm, FirmwareChoice, OsChoice } from '../../preload/contract/index.ts';
-import type { DomainCapabilities, GuestKind, HostCapabilities, MachineType } from '../xml/index.ts';
+import {
+  CURRENT_LINUX,
+  boardOf,
+  cdromBus,
+  diskBus,
+  firstOf,
+  hasUsb,
+  interfaceModel,
+  isPc,
+  isQemu,
+  systemOf,
+  tpm,
+  usbController,
+  videoModel,
+  type DomainCapabilities,
+  type FitGuest,
+  type GuestKind,
+  type GuestSystem,
+  type HostCapabilities,
+  type MachineType,
+} from '../xml/index.ts';
 
 /** A kind of guest of this host and what its emulator says it offers, where this libvirt tells. */
 export interface Guest {
@@ -11,18 +31,9 @@ export interface Guest {
 
 /** Fastest first; what is not named here comes after, in the host's own order. */
 const VIRT_TYPES = ['kvm', 'hvf', 'xen', 'bhyve', 'nvmm', 'qemu'];
-const PC = ['x86_64', 'i686'];
 
 export function isAccelerated(virtType: string): boolean {
   return virtType !== 'qemu' && virtType !== 'test';
-}
-
-export function isPc(architecture: string): boolean {
-  return PC.includes(architecture);
-}
-
-function isQemu(virtType: string): boolean {
-  return virtType === 'kvm' || virtType === 'qemu' || virtType === 'hvf';
 }
 
 /** Guests that boot as a machine of their own, and so by this form. Containers are described otherwise. */
@@ -62,9 +73,8 @@ export function offeredMachines(kind: GuestKind): MachineType[] {
     .sort((a, b) => rank(a) - rank(b) || b.name.localeCompare(a.name, 'en', { numeric: true }));
 }
 
-function isQ35(machine: MachineType | undefined): boolean {
-  return /q35/.test(machine?.canonical ?? machine?.name ?? '');
-}
+const isQ35 = (machine: MachineType | undefined): boolean =>
+  boardOf(machine?.canonical ?? machine?.name) === 'q35';
 
 /** Why a firmware cannot be had; undefined where it can. */
 export function firmwareRefusal(guest: Guest, firmware: FirmwareChoice): string | undefined {
@@ -128,53 +138,41 @@ export function chooseDevices(
   os: OsChoice | undefined,
   form: Pick<CreateForm, 'firmware' | 'graphics'>,
 ): DeviceChoices {
-  const { kind, machine, offers } = guest;
-  const { architecture, virtType } = kind;
-  const family = os?.family ?? 'linux';
+  const { kind, offers } = guest;
+  const { virtType } = kind;
+  const system = os === undefined ? CURRENT_LINUX : systemOf(os.id);
+  const fit = fitGuest(guest, system);
+  const { family } = system;
   const qemu = isQemu(virtType);
-  const pc = isPc(architecture);
-  // Windows and unknown systems have no virtio drivers before somebody installs them.
-  const virtio = family === 'linux' || family === 'bsd' || !pc;
   const display = form.graphics !== 'none';
-  const old = pc && !isQ35(machine);
-  const usb = qemu && architecture !== 's390x';
-  const tpm = family === 'windows' && form.firmware === 'uefi-secure' && offers?.tpmBackends?.includes('emulator');
+  const wantsTpm = family === 'windows' && form.firmware === 'uefi-secure' && offers?.tpmBackends?.includes('emulator');
   return {
-    diskBus: first(offers?.diskBuses, [
-      ...(virtType === 'xen' ? ['xen'] : []),
-      ...(virtio ? ['virtio'] : []),
-      ...(old ? ['ide', 'sata'] : ['sata', 'ide']),
-      'virtio', 'scsi', 'usb',
-    ]),
-    cdromBus: first(offers?.diskBuses, old ? ['ide', 'sata', 'scsi', 'usb'] : pc ? ['sata', 'scsi', 'usb'] : ['scsi', 'usb', 'sata']),
-    nicModel: !qemu ? undefined : virtio ? 'virtio' : old ? 'e1000' : 'e1000e',
-    video: !display || !qemu ? undefined : firstOf(offers?.videoModels, videoModels(pc, virtio)),
+    diskBus: diskBus(fit),
+    cdromBus: cdromBus(fit),
+    nicModel: interfaceModel(fit),
+    video: display && qemu ? videoModel(fit) : undefined,
     cpuMode: firstOf(offers?.cpuModes ?? [], virtType === 'qemu' ? ['maximum'] : ['host-passthrough', 'host-model']),
-    usbController: usb && !old && (pc || architecture === 'aarch64' || architecture === 'riscv64') ? 'qemu-xhci' : undefined,
-    tablet: usb && display,
+    usbController: usbController(fit),
+    tablet: hasUsb(fit) && display,
     rng: offers?.rngBackends?.includes('random') ?? false,
-    tpmModel: tpm === true ? firstOf(offers?.tpmModels, ['tpm-crb', 'tpm-tis']) : undefined,
+    tpmModel: wantsTpm === true ? tpm(fit)?.model : undefined,
     agentChannel: qemu && family !== 'other',
     clipboardChannel: display && (offers?.channels?.includes('qemu-vdagent') ?? false),
     balloon: qemu && family !== 'other',
-    hyperv: family === 'windows' && virtType === 'kvm' && pc,
+    hyperv: family === 'windows' && virtType === 'kvm' && isPc(kind.architecture),
     clock: family === 'windows' ? 'localtime' : 'utc',
   };
 } // prettier-ignore
 
-function videoModels(pc: boolean, virtio: boolean): string[] {
-  if (!pc) return ['virtio', 'ramfb'];
-  return virtio ? ['virtio', 'vga', 'bochs', 'qxl', 'cirrus'] : ['vga', 'bochs', 'qxl', 'cirrus', 'virtio'];
-}
-
-/** The first wanted that is offered; where nothing is known, the first wanted. */
-function firstOf(offered: readonly string[] | undefined, wanted: readonly string[]): string | undefined {
-  return offered === undefined ? wanted[0] : wanted.find((value) => offered.includes(value));
-}
-
-function first(offered: readonly string[] | undefined, wanted: readonly string[]): string {
-  return firstOf(offered, wanted) ?? offered?.[0] ?? wanted[0] ?? 'virtio';
-}
+/** What decides which devices are fit for a guest with that system. */
+export const fitGuest = ({ kind, machine, offers }: Guest, system: GuestSystem | undefined): FitGuest => ({
+  system,
+  architecture: kind.architecture,
+  virtType: kind.virtType,
+  // The alias is resolved: that it is called `q35` somewhere says nothing here.
+  machine: machine?.canonical ?? machine?.name,
+  offers,
+});
 
 function at(list: readonly string[], value: string): number {
   const index = list.indexOf(value);

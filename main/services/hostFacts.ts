@@ -6,6 +6,7 @@ import {
   type CallOptions,
   type Connection,
   type Network,
+  type Version,
 } from '../libvirt/index.ts';
 import {
   readDomainCapabilities,
@@ -62,6 +63,10 @@ export function hostCapabilities(session: Session): Promise<HostCapabilities> {
     readHostCapabilities(await session.lanes.bulk((connection) => connection.getCapabilities(CALL))),
   );
 }
+
+/** Of the libvirt that serves the host; undefined where that does not say. */
+export const libvirtVersionOf = (session: Session): Promise<Version | undefined> =>
+  keep(session, 'libvirt', () => session.control.getLibVersion(CALL)).catch(() => undefined);
 
 /** The guest of that kind with one of its machines: the one named, else the best. */
 export async function guestOf(session: Session, kind: GuestKind, machineName?: string): Promise<Guest> {

@@ -65,6 +65,21 @@ export const HardwareField = v.object({
 });
 export type HardwareField = v.InferOutput<typeof HardwareField>;
 
+/** A new device as it is offered on this VM. */
+export const HardwareNew = v.object({
+  /** Key of its name and help: its kind, or one of what the kind can be (`cdrom` is a disk). */
+  name: v.string(),
+  values: HardwareValues,
+  /**
+   * Why these: the guest's system has drivers for it; every system has, as its own is not known; it is what the machine
+   * has; the VM has such a one already; its host has no other.
+   */
+  because: v.optional(v.picklist(['system', 'unknown', 'machine', 'present', 'host'])),
+  /** What has to be set elsewhere first. */
+  needs: v.optional(v.picklist(['memorySlots', 'sharedMemory', 'spice'])),
+});
+export type HardwareNew = v.InferOutput<typeof HardwareNew>;
+
 /** One kind of device, or one section of the VM. */
 export const HardwareKind = v.object({
   kind: v.string(),
@@ -74,13 +89,21 @@ export const HardwareKind = v.object({
   hotplug: v.boolean(),
   single: v.boolean(),
   summary: v.array(v.string()),
-  /** What a new one begins with on this VM; absent where only libvirt makes it. */
-  initial: v.optional(HardwareValues),
+  /** Of what a new one begins with here; none where only libvirt makes it. */
+  offers: v.array(HardwareNew),
   /** Why none can be added here. */
   unavailable: v.optional(v.string()),
   fields: v.array(HardwareField),
 });
 export type HardwareKind = v.InferOutput<typeof HardwareKind>;
+
+export const HardwareForms = v.object({
+  kinds: v.array(HardwareKind),
+  /** What new devices are chosen for: the guest's system, as far as the VM says which it has, and its machine. */
+  system: v.optional(v.string()),
+  machine: v.string(),
+});
+export type HardwareForms = v.InferOutput<typeof HardwareForms>;
 
 /** One configuration of a device or section: its values, and its element with secrets hidden. */
 const Configured = v.object({ values: HardwareValues, xml: v.optional(v.string()) });
@@ -208,7 +231,7 @@ export const hardware = {
   /** Stored and running configuration of a VM, device by device, with what is pending between them. */
   get: oc.input(DomainRef).output(Hardware),
   /** The forms: every kind of device, with what this VM's host offers. */
-  describe: oc.input(DomainRef).output(v.object({ kinds: v.array(HardwareKind) })),
+  describe: oc.input(DomainRef).output(HardwareForms),
   /** What the changes come to. Nothing is changed. */
   plan: oc.input(ChangeRequest).output(HardwarePlan),
   /** Reads everything again, then makes all changes or says which it did not. */

@@ -106,7 +106,7 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     const bus = disk?.fields.find(({ id }) => id === 'bus')?.choices ?? [];
     expect(bus.find(({ value }) => value === 'virtio')?.unavailable).toBeUndefined();
     expect(bus.find(({ value }) => value === 'xen')?.unavailable).toContain('not offered');
-    expect(disk?.initial).toMatchObject({ type: 'file', device: 'disk' });
+    expect(disk?.offers[0]?.values).toMatchObject({ type: 'file', device: 'disk' });
     const network = kinds.find(({ kind }) => kind === 'interface')?.fields.find(({ id }) => id === 'network');
     expect(network?.choices).toContainEqual({ value: 'default' });
   });

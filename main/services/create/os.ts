@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OsChoice } from '../../../preload/contract/index.ts';
-import { readOsinfo } from '../../xml/index.ts';
+import { readOsinfo, systemOf } from '../../xml/index.ts';
 import { OS_FAMILIES, type OsFamily } from './osFamilies.ts';
 
 const GIB = 2 ** 30;
@@ -63,10 +63,11 @@ function codeVersion(name: string, family: OsFamily): string | undefined {
 function choiceOf(family: OsFamily, version: string): OsChoice {
   const { id, label } = family.version?.(version) ?? { id: version, label: version };
   const isWindows11 = family === windowsClient && id === '11';
+  const osId = `http://${family.product}/${id}`;
   return {
-    id: `http://${family.product}/${id}`,
+    id: osId,
     label: label === '' ? family.label : `${family.label} ${label}`,
-    family: family.family,
+    family: systemOf(osId).family,
     memoryBytes: family.memoryBytes,
     diskBytes: family.diskBytes,
     firmware: isWindows11 ? 'uefi-secure' : 'bios',

@@ -1,8 +1,9 @@
-import type { OsChoice } from '../../../preload/contract/index.ts';
-
 const GIB = 2 ** 30;
 
-/** How a family's media name themselves, and what its systems want where osinfo-db is not there to say. */
+/**
+ * How a family's media name themselves, and what its systems want where osinfo-db is not there to say. Which devices they
+ * drive is known by their id.
+ */
 export interface OsFamily {
   /** Finds the family, with its version in the group `v`, in a lower-case file name. */
   pattern: RegExp;
@@ -17,15 +18,14 @@ export interface OsFamily {
   shortName: string;
   /** What stands for a version in the id and in the label, where that differs. */
   version?: (version: string) => { id: string; label: string };
-  family: OsChoice['family'];
   memoryBytes: number;
   diskBytes: number;
 }
 
-const linux = { family: 'linux', memoryBytes: 2 * GIB, diskBytes: 20 * GIB } as const;
-const desktop = { family: 'linux', memoryBytes: 4 * GIB, diskBytes: 25 * GIB } as const;
-const windows = { family: 'windows', memoryBytes: 4 * GIB, diskBytes: 64 * GIB } as const;
-const bsd = { family: 'bsd', memoryBytes: GIB, diskBytes: 20 * GIB } as const;
+const linux = { memoryBytes: 2 * GIB, diskBytes: 20 * GIB } as const;
+const desktop = { memoryBytes: 4 * GIB, diskBytes: 25 * GIB } as const;
+const windows = { memoryBytes: 4 * GIB, diskBytes: 64 * GIB } as const;
+const bsd = { memoryBytes: GIB, diskBytes: 20 * GIB } as const;
 
 const major = (version: string): { id: string; label: string } => {
   const first = version.split('.', 1)[0] ?? version;
@@ -63,11 +63,11 @@ export const OS_FAMILIES: readonly OsFamily[] = [
   { pattern: /centos/, defaultVersion: '9', product: 'centos.org/centos-stream', label: 'CentOS Stream', shortName: 'centos', version: major, ...linux },
   { pattern: /rhel|red[-_ ]?hat/, defaultVersion: '9.0', product: 'redhat.com/rhel', label: 'Red Hat Enterprise Linux', shortName: 'rhel', version: minor, ...linux },
   { pattern: /opensuse|(?<![a-z])leap/, defaultVersion: '15.6', product: 'opensuse.org/opensuse', label: 'openSUSE Leap', shortName: 'opensuse', version: minor, ...linux },
-  { pattern: /alpine/, defaultVersion: '3.20', product: 'alpinelinux.org/alpinelinux', label: 'Alpine Linux', shortName: 'alpine', version: minor, family: 'linux', memoryBytes: GIB / 2, diskBytes: 8 * GIB },
+  { pattern: /alpine/, defaultVersion: '3.20', product: 'alpinelinux.org/alpinelinux', label: 'Alpine Linux', shortName: 'alpine', version: minor, memoryBytes: GIB / 2, diskBytes: 8 * GIB },
   { pattern: /(?<![a-z])arch(?:linux)?(?=[-_.])/, defaultVersion: 'rolling', product: 'archlinux.org/archlinux', label: 'Arch Linux', shortName: 'arch', version: () => ({ id: 'rolling', label: '' }), ...linux },
   { pattern: /gentoo/, defaultVersion: 'rolling', product: 'gentoo.org/gentoo', label: 'Gentoo', shortName: 'gentoo', version: () => ({ id: 'rolling', label: '' }), ...linux },
   { pattern: /nixos/, defaultVersion: 'unknown', product: 'nixos.org/nixos', label: 'NixOS', shortName: 'nixos', version: minor, ...linux },
-  { pattern: /cirros/, defaultVersion: '0.5.2', product: 'cirros-cloud.net/cirros', label: 'CirrOS', shortName: 'cirros', family: 'linux', memoryBytes: GIB / 4, diskBytes: GIB },
+  { pattern: /cirros/, defaultVersion: '0.5.2', product: 'cirros-cloud.net/cirros', label: 'CirrOS', shortName: 'cirros', memoryBytes: GIB / 4, diskBytes: GIB },
   {
     pattern: /(?:windows|win|server)[-_. ]*(?:server[-_. ]*)?(?=20(?:25|22|19|16))/,
     defaultVersion: '2022', product: 'microsoft.com/win', label: 'Windows Server', shortName: 'winserver',

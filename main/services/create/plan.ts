@@ -9,7 +9,7 @@ import type {
 } from '../../../preload/contract/index.ts';
 import type { Host } from '../../hosts/index.ts';
 import type { CallOptions } from '../../libvirt/index.ts';
-import { XmlError, buildDomainXml, buildVolumeXml, readDomainFiles } from '../../xml/index.ts';
+import { XmlError, buildDomainXml, buildVolumeXml, readDomainFiles, systemOf } from '../../xml/index.ts';
 import { exists } from '../exists.ts';
 import { baseName, folderOf, inspectPath, listPools, lookAtPath } from '../storage/index.ts';
 import { checkDisk, checkName, checkNetwork, checkResources } from './checks.ts';
@@ -69,7 +69,7 @@ async function planForm(host: Host, form: CreateForm, signal: AbortSignal): Prom
     listBridges(session),
     listPools(session.control, call),
     lookAtMedia(host, form, problems, signal),
-    systemOf(form),
+    chosenSystem(form),
     checkName(problems, host, form.name, call),
   ]);
   if (guest.kind.virtType !== form.virtType || guest.kind.architecture !== form.architecture) {
@@ -141,7 +141,7 @@ async function guestFor(host: Host, form: CreateForm): Promise<Guest> {
     : guestOf(host.session, kind, form.machine);
 }
 
-async function systemOf({ os, architecture }: CreateForm): Promise<OsChoice | undefined> {
+async function chosenSystem({ os, architecture }: CreateForm): Promise<OsChoice | undefined> {
   if (os === undefined) return undefined;
   const known = knownSystems().find((choice) => choice.id === os);
   return withOsinfo(known ?? systemById(os), architecture);
@@ -149,8 +149,7 @@ async function systemOf({ os, architecture }: CreateForm): Promise<OsChoice | un
 
 /** A system that the page was told by recognition, of which only the id came back. */
 function systemById(id: string): OsChoice {
-  const family = /microsoft\.com/.test(id) ? 'windows' : /bsd\.org/.test(id) ? 'bsd' : 'linux';
-  return { id, label: id, family, memoryBytes: 0, diskBytes: 0, firmware: 'bios' };
+  return { id, label: id, family: systemOf(id).family, memoryBytes: 0, diskBytes: 0, firmware: 'bios' };
 }
 
 /** Every path that the form names is looked at; the boot medium's is what the VM is made with. */

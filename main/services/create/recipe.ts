@@ -1,6 +1,6 @@
 import type { CreateForm, OsChoice } from '../../../preload/contract/index.ts';
-import type { DomainRecipe, RecipeDisk, RecipeInterface } from '../../xml/index.ts';
-import { chooseDevices, isPc, type DeviceChoices, type Guest } from '../guest.ts';
+import { isPc, isQemu, type DomainRecipe, type RecipeDisk, type RecipeInterface } from '../../xml/index.ts';
+import { chooseDevices, type DeviceChoices, type Guest } from '../guest.ts';
 
 /** An image that the VM gets, as it is on the host. */
 export interface Image {
@@ -24,7 +24,6 @@ export function recipeFor({ form, guest, os, newDisk, medium }: RecipeInput): Do
   const { kind, machine } = guest;
   const choices = chooseDevices(guest, os, form);
   const { source } = form;
-  const isQemu = kind.virtType === 'kvm' || kind.virtType === 'qemu';
   return {
     virtType: kind.virtType,
     osType: kind.osType,
@@ -37,7 +36,7 @@ export function recipeFor({ form, guest, os, newDisk, medium }: RecipeInput): Do
     memoryBytes: form.memoryBytes,
     vcpus: form.vcpus,
     cpuMode: choices.cpuMode,
-    firmware: form.firmware === 'bios' || !isQemu ? 'auto' : form.firmware,
+    firmware: form.firmware === 'bios' || !isQemu(kind.virtType) ? 'auto' : form.firmware,
     kernel:
       source.kind === 'kernel'
         ? { kernel: source.kernel, initrd: source.initrd, commandLine: source.commandLine }

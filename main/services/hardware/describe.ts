@@ -1,18 +1,28 @@
-import type { HardwareChoice, HardwareField, HardwareKind } from '../../../preload/contract/index.ts';
+import type {
+  HardwareChoice,
+  HardwareField,
+  HardwareForms,
+  HardwareKind,
+  HardwareNew,
+} from '../../../preload/contract/index.ts';
 import type { Host } from '../../hosts/index.ts';
-import type { CallOptions } from '../../libvirt/index.ts';
+import type { CallOptions, Version } from '../../libvirt/index.ts';
 import {
   descriptions,
   domainKindOf,
-  initialOf,
+  guestOfDomain,
+  newDevices,
+  osName,
+  parseXml,
   readDomainTree,
+  readOsId,
   type Description,
   type DomainCapabilities,
   type Field,
-  type Values,
+  type NewDevice,
 } from '../../xml/index.ts';
 import { offeredMachines } from '../guest.ts';
-import { guestOf, hostCapabilities, listBridges, listNetworks } from '../hostFacts.ts';
+import { guestOf, hostCapabilities, libvirtVersionOf, listBridges, listNetworks } from '../hostFacts.ts';
 import { hostDeviceField } from './hostDevices.ts';
 
 const READ_MS = 30_000;
@@ -20,37 +30,41 @@ const READ_MS = 30_000;
 /** What the host has to choose from. */
 interface Offers {
   capabilities: DomainCapabilities | undefined;
+  libvirtVersion: Version | undefined;
   objects: Readonly<Record<string, readonly HardwareChoice[]>>;
   /** `QEMU on lab-1`: who does not offer what is set. */
   by: string;
 }
 
 /** The forms of a domain: every description, with what its host offers and what a new device begins with here. */
-export async function describeHardware(
-  host: Host,
-  xml: string,
-  signal: AbortSignal,
-): Promise<HardwareKind[]> {
-  const tree = readDomainTree(xml);
+export async function describeHardware(host: Host, xml: string, signal: AbortSignal): Promise<HardwareForms> {
+  const { root } = readDomainTree(xml);
   const [offers, devices] = await Promise.all([
     readOffers(host, xml, signal),
     hostDeviceField(host.session, signal),
   ]);
-  return descriptions.map((description) => {
-    const initial = initialOf(description, tree.root);
-    const kind = describeKind(description, offers, initial);
+  const guest = guestOfDomain(root, { offers: offers.capabilities, libvirtVersion: offers.libvirtVersion });
+  const kinds = descriptions.map((description) => {
+    const kind = describeKind(description, offers, newDevices(description, root, guest));
     return description.kind === 'hostdev' && devices !== undefined
       ? { ...kind, fields: [devices, ...kind.fields] }
       : kind;
   });
+  const osId = readOsId(parseXml(xml, 'domain'));
+  return {
+    kinds,
+    ...(osId !== undefined && guest.system?.family !== 'other' && { system: osName(osId) }),
+    machine: guest.machine ?? guest.architecture,
+  };
 }
 
 async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise<Offers> {
   const { session } = host;
   const call: CallOptions = { timeoutMs: READ_MS, signal };
   const wanted = domainKindOf(xml);
-  const [capabilities, networks, bridges, pools] = await Promise.all([
+  const [capabilities, libvirtVersion, networks, bridges, pools] = await Promise.all([
     hostCapabilities(session).catch(() => undefined),
+    libvirtVersionOf(session),
     listNetworks(session, call),
     listBridges(session),
     session.lanes.bulk((connection) => connection.listAllStoragePools(0, call)).catch(() => []),
@@ -61,6 +75,7 @@ async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise
   const guest = kind && (await guestOf(session, kind, wanted.machine).catch(() => undefined));
   return {
     capabilities: guest?.offers,
+    libvirtVersion,
     by: host.config.name,
     objects: {
       networks: networks.map(({ name }) => ({ value: name })),
@@ -75,8 +90,14 @@ async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise
   };
 }
 
-function describeKind(description: Description, offers: Offers, initial: Values | undefined): HardwareKind {
-  const { kind, element, section, hotplug, single = false, summary, fields } = description;
+function describeKind(description: Description, offers: Offers, added: readonly NewDevice[]): HardwareKind {
+  const { kind, element, section, hotplug, single = false, summary, initial, fields } = description;
+  const isOffered = offers.capabilities?.offers.get(`devices/${element}`)?.length !== 0;
+  const unavailable = !isOffered
+    ? `not offered by the hypervisor of ${offers.by}`
+    : initial !== undefined && added.length === 0
+      ? `not for this machine on ${offers.by}`
+      : undefined;
   return {
     kind,
     element,
@@ -84,25 +105,28 @@ function describeKind(description: Description, offers: Offers, initial: Values 
     hotplug,
     single,
     summary: [...summary],
-    ...(initial !== undefined && { initial: fitting(initial, fields, offers) }),
-    ...(offers.capabilities?.offers.get(`devices/${element}`)?.length === 0 && {
-      unavailable: `not offered by the hypervisor of ${offers.by}`,
-    }),
+    offers: (added.length === 0 && initial !== undefined ? [{ name: kind, values: initial }] : added).map(
+      (device) => fitting(device, fields, offers),
+    ),
+    ...(unavailable !== undefined && { unavailable }),
     fields: fields.map((field) => describeField(field, offers)),
   };
 }
 
 /** A default that this host does not have is none: the first that it has stands in its place. */
-function fitting(initial: Values, fields: readonly Field[], offers: Offers): Values {
-  return Object.fromEntries(
-    Object.entries(initial).map(([id, value]) => {
-      const field = fields.find((f) => f.id === id);
-      const choices = field === undefined ? undefined : choicesOf(field, offers);
-      const usable = choices?.filter((choice) => choice.unavailable === undefined) ?? [];
-      const stays = choices === undefined || usable.length === 0 || usable.some((c) => c.value === value);
-      return [id, stays ? value : (usable[0]?.value ?? value)];
-    }),
-  );
+function fitting(device: NewDevice, fields: readonly Field[], offers: Offers): HardwareNew {
+  const values = { ...device.values };
+  let { because }: Pick<HardwareNew, 'because'> = device;
+  for (const [id, value] of Object.entries(device.values)) {
+    const field = fields.find((f) => f.id === id);
+    const choices = field === undefined ? undefined : choicesOf(field, offers);
+    const usable = choices?.filter((choice) => choice.unavailable === undefined) ?? [];
+    const [first] = usable;
+    if (first === undefined || usable.some((choice) => choice.value === value)) continue;
+    values[id] = first.value;
+    because = 'host';
+  }
+  return { ...device, values, ...(because !== undefined && { because }) };
 }
 
 function describeField(field: Field, offers: Offers): HardwareField {

@@ -24,7 +24,7 @@ export const hardware = {
       const { stored, running } = await target.host.session.lanes.bulk(async (connection) =>
         readConfigurations(await connection.lookupDomainByUuid(input.uuid, call), false, call),
       );
-      return { kinds: await describeHardware(target.host, stored ?? running ?? '', signal) };
+      return describeHardware(target.host, stored ?? running ?? '', signal);
     });
   }),
 

@@ -1,19 +1,10 @@
+import { isPc, isQemu as isQemuType } from '../fit/board.ts';
+import { diskTarget, targetPrefix } from '../fit/targets.ts';
 import { element, type NewElement } from '../write.ts';
 import type { DomainRecipe, RecipeDisk, RecipeInterface } from './recipe.ts';
 
-const TARGET_PREFIX: Readonly<Record<string, string>> = { virtio: 'vd', ide: 'hd', fdc: 'fd', xen: 'xvd' };
-
-/** The name of the nth disk on a bus: `vda`, `sdb`, … `vdaa`. */
-export function diskTarget(bus: string, index: number): string {
-  let letters = '';
-  for (let rest = index; rest >= 0; rest = Math.floor(rest / 26) - 1) {
-    letters = String.fromCharCode(97 + (rest % 26)) + letters;
-  }
-  return (TARGET_PREFIX[bus] ?? 'sd') + letters;
-}
-
 export function devices(recipe: DomainRecipe): NewElement {
-  const isQemu = recipe.virtType === 'kvm' || recipe.virtType === 'qemu';
+  const isQemu = isQemuType(recipe.virtType);
   return element('devices', {}, [
     recipe.emulator !== undefined && element('emulator', {}, recipe.emulator),
     ...diskElements(recipe.disks, isQemu),
@@ -55,13 +46,13 @@ export function devices(recipe: DomainRecipe): NewElement {
 
 /** PCs have a PS/2 keyboard of their own. */
 function needsKeyboard({ architecture }: DomainRecipe): boolean {
-  return architecture !== 'x86_64' && architecture !== 'i686';
+  return !isPc(architecture);
 }
 
 function diskElements(disks: readonly RecipeDisk[], isQemu: boolean): NewElement[] {
   const used = new Map<string, number>();
   return disks.map((disk) => {
-    const prefix = TARGET_PREFIX[disk.bus] ?? 'sd';
+    const prefix = targetPrefix(disk.bus);
     const index = used.get(prefix) ?? 0;
     used.set(prefix, index + 1);
     return diskElement(disk, diskTarget(disk.bus, index), isQemu);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readDomainDetail } from '../domain/detail.ts';
 import { readDomainFiles } from '../domain/files.ts';
 import { buildDomainXml } from './domain.ts';
-import { diskTarget } from './devices.ts';
+import { diskTarget } from '../fit/targets.ts';
 import type { DomainRecipe } from './recipe.ts';
 
 const recipe = (changes: Partial<DomainRecipe> = {}): DomainRecipe => ({

@@ -1,9 +1,8 @@
 import { LIBOSINFO_NAMESPACE } from '../domain/metadata.ts';
+import { isPc, isQemu } from '../fit/board.ts';
 import { element, writeXml, type NewElement } from '../write.ts';
 import { devices } from './devices.ts';
 import type { DomainRecipe } from './recipe.ts';
-
-const PC = ['x86_64', 'i686'];
 
 /** Writes the `<domain>` of a new VM. Values are escaped; whether they make sense is libvirt's to say. */
 export function buildDomainXml(recipe: DomainRecipe): string {
@@ -59,13 +58,13 @@ function os({ osType, architecture, machine, firmware, kernel }: DomainRecipe): 
 const ENLIGHTENMENTS = ['relaxed', 'vapic', 'vpindex', 'synic', 'stimer', 'frequencies'];
 
 function features({ architecture, virtType, firmware, hyperv }: DomainRecipe): NewElement | undefined {
-  const isPc = PC.includes(architecture);
-  if (!isPc && architecture !== 'aarch64') return undefined;
+  const pc = isPc(architecture);
+  if (!pc && architecture !== 'aarch64') return undefined;
   // ACPI reaches an ARM guest through UEFI alone.
-  if (!isPc && !firmware.startsWith('uefi')) return undefined;
+  if (!pc && !firmware.startsWith('uefi')) return undefined;
   return element('features', {}, [
     virtType !== 'test' && element('acpi'),
-    isPc && virtType !== 'test' && element('apic'),
+    pc && virtType !== 'test' && element('apic'),
     hyperv &&
       element('hyperv', { mode: 'custom' }, [
         ...ENLIGHTENMENTS.map((name) => element(name, { state: 'on' })),
@@ -80,7 +79,7 @@ function cpu(mode: string): NewElement {
 }
 
 function clock({ architecture, virtType, clock: offset, hyperv }: DomainRecipe): NewElement {
-  const timers = PC.includes(architecture) && (virtType === 'kvm' || virtType === 'qemu');
+  const timers = isPc(architecture) && isQemu(virtType);
   return element('clock', { offset }, [
     ...(timers
       ? [
@@ -95,7 +94,7 @@ function clock({ architecture, virtType, clock: offset, hyperv }: DomainRecipe):
 
 /** A guest that suspends itself looks dead from outside: PCs are told that they cannot. */
 function afterwards({ architecture, virtType }: DomainRecipe): NewElement[] {
-  const pc = PC.includes(architecture) && (virtType === 'kvm' || virtType === 'qemu');
+  const pc = isPc(architecture) && isQemu(virtType);
   return [
     element('on_poweroff', {}, 'destroy'),
     element('on_reboot', {}, 'restart'),

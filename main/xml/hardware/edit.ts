@@ -15,7 +15,9 @@ import { applies, readValues, validate, writeValues } from '../devices/values.ts
 import { attributeOf, elementAt, elementsOf, textOf } from '../edit.ts';
 import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
 import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } from './change.ts';
-import { freeTarget } from './defaults.ts';
+import { freeTarget } from '../fit/targets.ts';
+import { controllersFor } from './controllers.ts';
+import { takenTargets } from './defaults.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { alsoMeant, settle } from './together.ts';
 import { parseDocument, parseElement } from './parse.ts';
@@ -196,7 +198,7 @@ class Edit {
     }
     const values =
       kind === 'disk' && given['target'] === undefined
-        ? { ...given, target: freeTarget(this.#base.root, given['bus']) }
+        ? { ...given, target: freeTarget(takenTargets(this.#base.root), given['bus']) }
         : given;
     for (const problem of validate(description, values)) this.#problems.push({ change: at, ...problem });
     this.#checkTarget(description, undefined, values, at);
@@ -212,8 +214,14 @@ class Edit {
   }
 
   #attach(element: TreeElement, description: Description | undefined, at: number): When {
-    if (description !== undefined)
-      settle(this.#base.root, description.kind, {}, readValues(element, description));
+    const values = description === undefined ? {} : readValues(element, description);
+    if (description !== undefined) settle(this.#base.root, description.kind, {}, values);
+    for (const controller of controllersFor(this.#base.root, description?.kind, values))
+      this.#plug(controller, descriptionOf(controller.name), at);
+    return this.#plug(element, description, at);
+  }
+
+  #plug(element: TreeElement, description: Description | undefined, at: number): When {
     const xml = writeElement(copyOf(element));
     const shown = shownElement(element, description);
     addDevice(this.#base.root, element);

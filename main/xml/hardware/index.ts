@@ -1,5 +1,6 @@
 export type * from './change.ts';
-export { initialOf } from './defaults.ts';
+export { newDevices, type NewDevice } from './defaults.ts';
+export { guestOfDomain } from './guest.ts';
 export { editHardware, type Configurations } from './edit.ts';
 export { domainKindOf } from './kind.ts';
 export { pairItems, pendingOf, type Pair } from './pairs.ts';

@@ -1,11 +1,6 @@
 import { attributeOf, elementAt, elementsOf, remove } from '../edit.ts';
+import { boardOf } from '../fit/board.ts';
 import type { TreeElement } from '../tree.ts';
-
-/** Boards that number their buses alike; addresses on one mean nothing on another. */
-const BOARDS: readonly RegExp[] = [/^(pc-)?q35/, /^(pc$|pc-i440fx|pc-\d)/, /^virt/, /^pseries/, /^s390/];
-
-const boardOf = (machine: string | undefined): number =>
-  BOARDS.findIndex((board) => board.test(machine ?? ''));
 
 /**
  * With another board the places of its devices on PCI and its PCI controllers are others: libvirt chooses them anew when
@@ -16,7 +11,7 @@ export function forgetOldBoard(
   before: string | undefined,
   after: string | undefined,
 ): void {
-  if (boardOf(before) === boardOf(after) && boardOf(after) >= 0) return;
+  if (boardOf(before) === boardOf(after) && boardOf(after) !== 'other') return;
   const devices = elementAt(domain, ['devices']);
   if (devices === undefined) return;
   for (const device of elementsOf(devices)) {

@@ -1,7 +1,8 @@
 import type { Values } from '../devices/field.ts';
 import { attributeOf, elementAt, elementsOf, remove } from '../edit.ts';
 import type { TreeElement } from '../tree.ts';
-import { freeTarget, targetPrefix } from './defaults.ts';
+import { freeTarget, targetPrefix } from '../fit/targets.ts';
+import { takenTargets } from './defaults.ts';
 import type { Writes } from './live.ts';
 import { forgetOldBoard } from './machine.ts';
 
@@ -10,7 +11,7 @@ export function alsoMeant(domain: TreeElement, kind: string, before: Values, giv
   const bus = given['bus'];
   if (kind !== 'disk' || bus === undefined || 'target' in given) return given;
   const fits = before['target']?.startsWith(targetPrefix(bus)) === true;
-  return fits ? given : { ...given, target: freeTarget(domain, bus) };
+  return fits ? given : { ...given, target: freeTarget(takenTargets(domain), bus) };
 }
 
 /**

@@ -1,28 +1,31 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { HardwareKind } from '../../../preload/contract/index.ts';
+import type { HardwareForms, HardwareKind, HardwareNew } from '../../../preload/contract/index.ts';
 import { Button, Icon, SearchField } from '../../ui/index.ts';
-import { iconOf, kindHelp, kindName } from './words.ts';
+import { iconOf, kindHelp, kindName, valuesInShort } from './words.ts';
 
-/** Every kind of device that can be added here, with what it is for; why not, where it cannot. */
+/** Every kind of device that can be added here: what it is for, what it begins with and why; why not, where it cannot. */
 export function AddPanel({
-  kinds,
+  forms,
   present,
   onAdd,
   onClose,
 }: {
-  kinds: readonly HardwareKind[];
+  forms: HardwareForms;
   /** Kinds that the VM has already. */
   present: ReadonlySet<string>;
-  onAdd: (kind: HardwareKind) => void;
+  onAdd: (kind: HardwareKind, device: HardwareNew) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation('hardware');
   const [query, setQuery] = useState('');
   const words = query.trim().toLowerCase();
-  const offered = kinds
-    .filter(({ section, initial }) => !section && initial !== undefined)
-    .filter(({ kind }) => `${kind} ${kindName(kind)} ${kindHelp(kind)}`.toLowerCase().includes(words));
+  const offered = forms.kinds
+    .filter(({ section }) => !section)
+    .flatMap((kind) => kind.offers.map((device) => ({ kind, device })))
+    .filter(({ kind: { kind }, device: { name } }) =>
+      `${kind} ${kindName(name)} ${kindHelp(name)}`.toLowerCase().includes(words),
+    );
   return (
     <section className="vd-hardware-item" aria-label={t('add.title')}>
       <header className="vd-hardware-head">
@@ -36,15 +39,16 @@ export function AddPanel({
       <p className="vd-hardware-help">{t('add.help')}</p>
       <SearchField label={t('add.filter')} value={query} onChange={setQuery} />
       <ul className="vd-hardware-kinds">
-        {offered.map((kind) => {
+        {offered.map(({ kind, device }) => {
           const why = kind.single && present.has(kind.kind) ? t('add.single') : kind.unavailable;
           return (
-            <li key={kind.kind}>
-              <button type="button" disabled={why !== undefined} onClick={() => onAdd(kind)}>
-                <Icon name={iconOf(kind.kind)} />
+            <li key={device.name}>
+              <button type="button" disabled={why !== undefined} onClick={() => onAdd(kind, device)}>
+                <Icon name={iconOf(device.name)} />
                 <span>
-                  <span>{kindName(kind.kind)}</span>
-                  <span className="vd-hardware-kind-help">{why ?? kindHelp(kind.kind)}</span>
+                  <span>{kindName(device.name)}</span>
+                  <span className="vd-hardware-kind-help">{why ?? kindHelp(device.name)}</span>
+                  {why === undefined && <Chosen forms={forms} kind={kind} device={device} />}
                 </span>
               </button>
             </li>
@@ -53,5 +57,24 @@ export function AddPanel({
       </ul>
       {offered.length === 0 && <p className="vd-quiet">{t('tab.noMatch')}</p>}
     </section>
+  );
+}
+
+/** What is chosen beforehand, and for what reason. */
+function Chosen({ forms, kind, device }: { forms: HardwareForms; kind: HardwareKind; device: HardwareNew }) {
+  const { t } = useTranslation('hardware');
+  const { because, needs, values } = device;
+  const chosen = valuesInShort(values, kind, kindName(device.name));
+  const { machine, system = '' } = forms;
+  return (
+    <>
+      {chosen !== '' && (
+        <span className="vd-hardware-chosen">
+          <b>{chosen}</b>
+          {because !== undefined && <span>{t(`add.because.${because}`, { machine, system })}</span>}
+        </span>
+      )}
+      {needs !== undefined && <span className="vd-hardware-needs">{t(`add.needs.${needs}`)}</span>}
+    </>
   );
 }

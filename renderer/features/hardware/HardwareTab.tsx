@@ -4,7 +4,9 @@ import type {
   Domain,
   FailureData,
   Hardware,
+  HardwareForms,
   HardwareKind,
+  HardwareNew,
   HardwareResult,
 } from '../../../preload/contract/index.ts';
 import { api, failureOf, useReading } from '../../api/index.ts';
@@ -56,7 +58,7 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
   const forms = useForms(domain, !lost);
   useKeptDraft(domain);
   const failure = reading.failure ?? forms.failure;
-  if (failure !== undefined && (reading.value === undefined || forms.kinds === undefined))
+  if (failure !== undefined && (reading.value === undefined || forms.told === undefined))
     return (
       <div className="vd-hardware-failed">
         <ErrorView
@@ -69,13 +71,13 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
         />
       </div>
     );
-  if (reading.value === undefined || forms.kinds === undefined) return lost ? notRead : <Skeleton rows={8} />;
+  if (reading.value === undefined || forms.told === undefined) return lost ? notRead : <Skeleton rows={8} />;
   return (
     <Parts
       domain={domain}
       hardware={reading.value}
       isFresh={reading.isFresh}
-      kinds={forms.kinds}
+      forms={forms.told}
       reload={() => {
         reading.reload();
         forms.reload();
@@ -120,7 +122,7 @@ interface PartsProps {
   domain: Domain;
   hardware: Hardware;
   isFresh: boolean;
-  kinds: readonly HardwareKind[];
+  forms: HardwareForms;
   reload: () => void;
   onOpenXml: () => void;
 }
@@ -132,8 +134,9 @@ type Applying =
   /** It was not even begun, or nobody knows how it ended. */
   | { phase: 'failed'; failure: FailureData };
 
-function Parts({ domain, hardware, isFresh, kinds, reload, onOpenXml }: PartsProps) {
+function Parts({ domain, hardware, isFresh, forms, reload, onOpenXml }: PartsProps) {
   const { t } = useTranslation('hardware');
+  const { kinds } = forms;
   const draft = useDraft(domain) ?? NONE;
   const entries = useMemo(() => entriesOf(hardware, draft), [hardware, draft]);
   const [selected, setSelected] = useState<string>('overview');
@@ -149,9 +152,9 @@ function Parts({ domain, hardware, isFresh, kinds, reload, onOpenXml }: PartsPro
     if (applying.phase === 'ended' || applying.phase === 'failed') setApplying({ phase: 'idle' });
     changeDraft(domain, next);
   };
-  const add = (kind: HardwareKind): void => {
+  const add = ({ kind }: HardwareKind, { values }: HardwareNew): void => {
     setSelected(`new:${draft.length}`);
-    change((before) => withAdded(before, kind));
+    change((before) => withAdded(before, kind, values));
   };
   const apply = async (): Promise<void> => {
     if (applying.phase === 'busy') return;
@@ -219,7 +222,7 @@ function Parts({ domain, hardware, isFresh, kinds, reload, onOpenXml }: PartsPro
           ))}
           {entry === undefined ? (
             <AddPanel
-              kinds={kinds}
+              forms={forms}
               present={new Set(entries.map(({ kind }) => kind))}
               onAdd={add}
               onClose={() => setSelected('overview')}

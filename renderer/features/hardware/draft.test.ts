@@ -28,10 +28,6 @@ const hardware: Hardware = {
   items: [disk],
 };
 const only = (draft: Draft): Entry => entriesOf(hardware, draft)[0] as Entry;
-const rng = {
-  kind: 'rng', element: 'rng', section: false, hotplug: true, single: false, summary: [], initial: { model: 'virtio' }, fields: [],
-}; // prettier-ignore
-
 describe('values', () => {
   test('set, set again and set back: the first one seen stays the one that was seen', () => {
     const once = withValues([], only([]), { cache: 'unsafe' });
@@ -52,7 +48,7 @@ describe('values', () => {
   });
 
   test('of a new device they are simply what it is', () => {
-    const added = withAdded([], rng);
+    const added = withAdded([], 'rng', { model: 'virtio' });
     const entry = entriesOf(hardware, added)[1] as Entry;
     expect(entry).toMatchObject({ id: 'new:0', values: { model: 'virtio' } });
     const changed = withValues(added, entry, { model: undefined, backend: 'random' });

@@ -3,7 +3,6 @@ import type {
   HardwareChange,
   HardwareField,
   HardwareItem,
-  HardwareKind,
   HardwareValues,
 } from '../../../preload/contract/index.ts';
 
@@ -117,9 +116,9 @@ export function withValues(
   return Object.keys(after).length === 0 ? others : [...others, { op: 'set', item: entry.id, values: after }];
 }
 
-export const withAdded = (draft: Draft, kind: HardwareKind): Draft => [
+export const withAdded = (draft: Draft, kind: string, values: HardwareValues): Draft => [
   ...draft,
-  { op: 'add', kind: kind.kind, values: { ...kind.initial } },
+  { op: 'add', kind, values: { ...values } },
 ];
 
 /** A new device is simply not added; one that is there goes, or stays after all. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { Domain, DomainRef, Hardware, HardwareKind } from '../../../preload/contract/index.ts';
+import type { Domain, DomainRef, Hardware, HardwareForms } from '../../../preload/contract/index.ts';
 import { LastRead, api, connection } from '../../api/index.ts';
 
 const MOST = 10;
@@ -9,7 +9,7 @@ const LOOKED_AT_MS = 400;
 
 /** What was last read of the VMs looked at last. */
 export const lastHardware = new LastRead<Hardware>(MOST);
-export const lastKinds = new LastRead<readonly HardwareKind[]>(MOST);
+export const lastForms = new LastRead<HardwareForms>(MOST);
 
 export const vmKey = ({ host, uuid }: DomainRef): string => `${host}/${uuid}`;
 
@@ -17,12 +17,8 @@ export const readHardware = (ref: DomainRef, signal: AbortSignal): Promise<Hardw
   api.hardware.get({ host: ref.host, uuid: ref.uuid }, { signal });
 
 /** The descriptions of everything that the VM can have, with what its host offers. */
-export async function readKinds(
-  { host, uuid }: DomainRef,
-  signal: AbortSignal,
-): Promise<readonly HardwareKind[]> {
-  const { kinds } = await api.hardware.describe({ host, uuid }, { signal });
-  return lastKinds.keep(vmKey({ host, uuid }), kinds);
+export async function readForms({ host, uuid }: DomainRef, signal: AbortSignal): Promise<HardwareForms> {
+  return lastForms.keep(vmKey({ host, uuid }), await api.hardware.describe({ host, uuid }, { signal }));
 }
 
 /** While another tab of the VM's page is looked at: its hardware then opens with what is known already. */
@@ -30,12 +26,12 @@ export function useHardwareAhead({ host, uuid, lost }: Domain, isOpen: boolean):
   const online = useStore(connection.state, (state) => state.phase === 'open');
   useEffect(() => {
     const ref = { host, uuid };
-    const isKnown = lastHardware.get(vmKey(ref)) !== undefined && lastKinds.get(vmKey(ref)) !== undefined;
+    const isKnown = lastHardware.get(vmKey(ref)) !== undefined && lastForms.get(vmKey(ref)) !== undefined;
     if (isOpen || isKnown || lost || !online) return;
     const stop = new AbortController();
     const timer = setTimeout(() => {
       // Whatever fails here fails again, and is told, when it is asked for.
-      readKinds(ref, stop.signal).catch(() => {});
+      readForms(ref, stop.signal).catch(() => {});
       readHardware(ref, stop.signal).then(
         (hardware) => lastHardware.keep(vmKey(ref), hardware),
         () => {},

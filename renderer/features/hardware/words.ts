@@ -1,5 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import type { HardwareField, HardwareKind, HardwareProblem } from '../../../preload/contract/index.ts';
+import type {
+  HardwareField,
+  HardwareKind,
+  HardwareProblem,
+  HardwareValues,
+} from '../../../preload/contract/index.ts';
 import { i18n } from '../../locales/index.ts';
 import { displayName, formatBytes, type IconName } from '../../ui/index.ts';
 import type { Entry } from './draft.ts';
@@ -8,7 +13,7 @@ const MIB = 2 ** 20;
 
 const ICONS: Readonly<Record<string, IconName>> = {
   overview: 'vm', os: 'vm', features: 'gear', cpu: 'cpu', memory: 'memory', boot: 'power', limits: 'filter', launchSecurity: 'lock',
-  disk: 'disk', interface: 'network', graphics: 'monitor', video: 'monitor', input: 'keyboard', sound: 'bell', audio: 'bell',
+  disk: 'disk', cdrom: 'disk', interface: 'network', graphics: 'monitor', video: 'monitor', input: 'keyboard', sound: 'bell', audio: 'bell',
   controller: 'layers', serial: 'terminal', parallel: 'terminal', console: 'terminal', channel: 'terminal', hostdev: 'plug',
   redirdev: 'plug', filesystem: 'folder', watchdog: 'clock', tpm: 'lock', smartcard: 'lock', rng: 'bolt', memballoon: 'memory',
   memoryDevice: 'memory', panic: 'warning', vsock: 'network', iommu: 'layers', shmem: 'memory', crypto: 'lock',
@@ -50,7 +55,11 @@ export const valueText = (field: HardwareField | undefined, value: string): stri
 /** `virtio · /srv/a.qcow2`: what tells it from others of its kind. */
 export function summaryOf({ values, kind, item }: Entry, description: HardwareKind | undefined): string {
   if (description === undefined) return (item?.stored ?? item?.running)?.xml?.split('\n', 1)[0] ?? kind;
-  const name = kindName(kind);
+  return valuesInShort(values, description, kindName(kind));
+}
+
+/** The values by which such devices are told apart, without what its name has said. */
+export function valuesInShort(values: HardwareValues, description: HardwareKind, name: string): string {
   return description.summary
     .flatMap((id) => {
       const value = values[id];

@@ -64,7 +64,7 @@ export class FakeHardware {
         ...(running && { runningXml: running.document }),
       };
     },
-    describe: async () => ({ kinds: KINDS }),
+    describe: async () => ({ kinds: KINDS, machine: 'q35' }),
     plan: async (input: ChangeInput): Promise<HardwarePlan> => this.#plan(input),
     apply: async (input: ChangeInput): Promise<HardwareResult> => {
       const domain = this.#row(input);

@@ -129,6 +129,7 @@ const kind = (name: string, fields: HardwareField[], section = false): HardwareK
   hotplug: !section,
   single: section,
   summary: [],
+  offers: [],
   fields,
 });
 

@@ -20,6 +20,7 @@ const kind = (element: string, section: boolean, fields: HardwareField[]): Hardw
   hotplug: false,
   single: false,
   summary: [],
+  offers: [],
   fields,
 });
 const choices = (...values: string[]): Partial<HardwareField> => ({

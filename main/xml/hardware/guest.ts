@@ -1,0 +1,22 @@
+import { osInfo } from '../devices/overview.ts';
+import { readValues } from '../devices/values.ts';
+import { attributeOf, elementAt } from '../edit.ts';
+import type { FitGuest } from '../fit/choices.ts';
+import { systemOf } from '../fit/system.ts';
+import type { TreeElement } from '../tree.ts';
+
+/** What a domain tells of itself, for choosing what is fit for it; the rest is its host's to tell. */
+export function guestOfDomain(
+  domain: TreeElement,
+  host: Pick<FitGuest, 'offers' | 'libvirtVersion'> = { offers: undefined },
+): FitGuest {
+  const type = elementAt(domain, ['os', 'type']);
+  const { osId } = readValues(domain, osInfo);
+  return {
+    ...host,
+    system: osId === undefined ? undefined : systemOf(osId),
+    architecture: attributeOf(type, 'arch') ?? '',
+    virtType: attributeOf(domain, 'type') ?? '',
+    machine: attributeOf(type, 'machine'),
+  };
+}
