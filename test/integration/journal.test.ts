@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type {
   DomainRef,
+  HardwareChange,
   JournalEntry,
   JournalVerb,
   LifecycleAction,
@@ -147,6 +148,62 @@ describe.skipIf(!canRunHosts())('the journal', () => {
     // The undo can be undone in turn.
     await undo(await last(domain, 'restore'));
     expect(await storedXml('shown')).toContain("type='vnc'");
+  });
+
+  test('of a running VM what can goes back at once, and what cannot is told to wait', async () => {
+    const mac = '52:54:00:00:47:11';
+    const nic = `<interface type='network'><mac address='${mac}'/><source network='default'/><model type='virtio'/></interface>`;
+    const domain = await define('alive', VNC + nic);
+    await act(domain, 'start');
+    const change = (changes: HardwareChange[]) => world.client.hardware.apply({ ...domain, changes });
+    const running = () => virsh('dumpxml', 'alive');
+    await host.run('truncate', ['--size', '1M', '/srv/stick.raw']);
+    const stick = {
+      device: 'disk',
+      type: 'file',
+      file: '/srv/stick.raw',
+      bus: 'usb',
+      target: 'sdx',
+      format: 'raw',
+    };
+    expect(
+      await change([
+        { op: 'set', item: `interface:${mac}`, values: { link: { to: 'down' } } },
+        { op: 'add', kind: 'disk', values: stick },
+      ]),
+    ).toMatchObject({ outcome: 'applied' });
+    for (const word of ["<link state='down'/>", '/srv/stick.raw']) expect(await running()).toContain(word);
+    const live = await last(domain, 'changeHardware');
+    const plan = await world.client.journal.planUndo({ id: live.id });
+    expect(plan).toMatchObject({ possible: true, warnings: [] });
+    expect(plan.command).toMatch(/define[^]*update-device --live[^]*detach-device --live/);
+    await undo(live, plan.fingerprint);
+    for (const xml of [await running(), await storedXml('alive')]) {
+      expect(xml).not.toContain("<link state='down'/>");
+      expect(xml).not.toContain('/srv/stick.raw');
+      expect(xml).toContain(mac);
+    }
+    // The undo of the undo plugs it in again.
+    await undo(await last(domain, 'restore'));
+    expect(await running()).toContain('/srv/stick.raw');
+
+    expect(
+      await change([
+        { op: 'set', item: `interface:${mac}`, values: { model: { from: 'virtio', to: 'e1000e' } } },
+      ]),
+    ).toMatchObject({ outcome: 'applied' });
+    const waiting = await last(domain, 'changeHardware');
+    expect(await world.client.journal.planUndo({ id: waiting.id })).toMatchObject({ warnings: [] });
+    await act(domain, 'destroy');
+    await act(domain, 'start');
+    // Now it runs: to take it back has to wait.
+    expect(await world.client.journal.planUndo({ id: waiting.id })).toMatchObject({
+      warnings: [{ kind: 'nextStart' }],
+    });
+    await undo(waiting);
+    expect(await running()).toContain("<model type='e1000e'/>");
+    expect(await storedXml('alive')).toContain("<model type='virtio'/>");
+    await act(domain, 'destroy');
   });
 
   test('a secret that is nowhere any more is named, and the rest put back', async () => {

@@ -1,21 +1,19 @@
 import {
   Failure,
   type DomainRef,
-  type FailureData,
   type HardwareChange,
   type HardwarePlan,
   type HardwareResult,
-  type HardwareStep,
 } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
 import type { CallOptions, Connection, Domain } from '../../libvirt/index.ts';
 import { editHardware, withoutSecrets, type Configurations, type Edited } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
-import { attempting, failure, failureOf, type Attempt } from '../errors.ts';
+import { attempting, failure, type Attempt } from '../errors.ts';
 import { domainObject, recorded } from '../journal.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { readConfigurations } from './configurations.ts';
-import { DeviceKept } from './detach.ts';
+import { runSteps, shownStep } from './run.ts';
 import { stepsOf, type Step } from './steps.ts';
 
 const READ: CallOptions = { timeoutMs: 20_000 };
@@ -36,13 +34,12 @@ async function look(
   const domain = await connection.lookupDomainByUuid(target.row.uuid, call);
   const configurations = await readConfigurations(domain, !target.host.config.readOnly, call);
   const edited = editHardware(configurations, changes);
-  const steps = stepsOf(
-    edited,
-    changes.length,
-    configurations.stored !== undefined,
-    domain.name,
-    target.host.config.uri,
-  );
+  const steps = stepsOf(edited, {
+    changes: changes.length,
+    isStored: configurations.stored !== undefined,
+    name: domain.name,
+    uri: target.host.config.uri,
+  });
   return { domain, configurations, edited, steps };
 }
 
@@ -70,13 +67,6 @@ export function planChanges(
     };
   });
 }
-
-const shownStep = ({ changes, call, target, command }: Step): HardwareStep => ({
-  changes,
-  call,
-  target,
-  command,
-});
 
 /**
  * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
@@ -135,7 +125,7 @@ async function carryOut(
   const { feed } = target.host;
   try {
     await recorded(backend, entry, async ({ note }) => {
-      await run(steps, done, connection, domain, attempt, task);
+      await runSteps(steps, done, connection, domain, attempt, task);
       // libvirt writes it in words of its own.
       note({ after: await read().catch(() => undefined) });
       const failed = done.find((step) => step.failure !== undefined);
@@ -146,23 +136,6 @@ async function carryOut(
   }
   feed.touch(target.dom);
   return { outcome: outcome(done, isStored), problems, conflicts, steps: done };
-}
-
-async function run(
-  steps: readonly Step[],
-  done: HardwareResult['steps'],
-  connection: Connection,
-  domain: Domain,
-  attempt: Attempt,
-  task: TaskControl,
-): Promise<void> {
-  for (const [at, step] of steps.entries()) {
-    task.report({ progress: at / steps.length, detail: step.call });
-    const failed = await outcomeOf(step, connection, domain, attempt);
-    done.push({ ...shownStep(step), ...(failed !== undefined && { failure: failed }) });
-    // What is stored is first, and without it nothing else is to be.
-    if (failed !== undefined && step.target === 'stored') return;
-  }
 }
 
 const isByHand = ({ op }: HardwareChange): boolean =>
@@ -190,24 +163,4 @@ function outcome(done: HardwareResult['steps'], isStored: boolean): HardwareResu
   if (failed.length === 0) return 'applied';
   const nothing = isStored ? failed.some((step) => step.target === 'stored') : failed.length === done.length;
   return nothing ? 'refused' : 'partly';
-}
-
-async function outcomeOf(
-  step: Step,
-  connection: Connection,
-  domain: Domain,
-  attempt: Attempt,
-): Promise<FailureData | undefined> {
-  try {
-    await step.run(connection, domain);
-    return undefined;
-  } catch (error) {
-    if (error instanceof DeviceKept)
-      return failure('Conflict', attempt, error.message, {
-        text: error.refused
-          ? 'It goes at the next start.'
-          : 'A guest that is still booting, or has no driver for hot-unplug, keeps it. It goes when the guest lets it, at the latest at the next start.',
-      }).data;
-    return failureOf(error, attempt);
-  }
 }

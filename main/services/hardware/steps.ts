@@ -18,6 +18,17 @@ export interface Step extends HardwareStep {
   run: (connection: Connection, domain: Domain) => Promise<unknown>;
 }
 
+export interface StepsOptions {
+  /** How many changes were edited. */
+  changes: number;
+  isStored: boolean;
+  /** Of the domain. */
+  name: string;
+  uri: string;
+  /** Off where libvirt had the document before, which may be older than its schema. */
+  validates?: boolean;
+}
+
 const CALL: CallOptions = { timeoutMs: 60_000 };
 const LIVE = virDomainDeviceModifyFlags.VIR_DOMAIN_DEVICE_MODIFY_LIVE;
 
@@ -25,24 +36,27 @@ const LIVE = virDomainDeviceModifyFlags.VIR_DOMAIN_DEVICE_MODIFY_LIVE;
  * The calls that carry out what was edited: what is stored first, in one call that libvirt takes or refuses whole, so
  * that a mistake is found before anything is done; then each thing that the running domain takes.
  */
-export function stepsOf(edited: Edited, count: number, isStored: boolean, name: string, uri: string): Step[] {
+export function stepsOf(
+  edited: Edited,
+  { changes, isStored, name, uri, validates = true }: StepsOptions,
+): Step[] {
   const run = virsh(uri);
   const steps: Step[] = [];
-  if (isStored && edited.changed) steps.push(defining(edited, count, run));
+  if (isStored && edited.changed) steps.push(defining(edited, changes, validates, run));
   for (const work of edited.live) steps.push(...liveSteps(work, name, run));
   return steps;
 }
 
-function defining({ after }: Edited, count: number, run: Virsh): Step {
-  const define = run('define', ['--validate'], '/dev/stdin');
+function defining({ after }: Edited, count: number, validates: boolean, run: Virsh): Step {
+  const define = run('define', validates ? ['--validate'] : [], '/dev/stdin');
+  const flags = validates ? virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE : 0;
   return {
     entry: define,
     changes: [...Array(count).keys()],
     call: 'domain_define_xml_flags',
     target: 'stored',
     command: withDocument(define, withoutSecrets(after)),
-    run: (connection) =>
-      connection.defineDomainXML(after, virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE, CALL),
+    run: (connection) => connection.defineDomainXML(after, flags, CALL),
   };
 }
 

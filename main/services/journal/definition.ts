@@ -1,11 +1,17 @@
-import { isActive } from '../../hosts/index.ts';
+import { Failure, type HardwareResult } from '../../../preload/contract/index.ts';
+import { isActive, type TaskControl } from '../../hosts/index.ts';
 import type { Connection } from '../../libvirt/index.ts';
-import { readDomainFiles } from '../../xml/index.ts';
+import { editHardware, readDomainFiles } from '../../xml/index.ts';
 import { sameDocument, withoutSecrets, withSecretsOf } from '../../xml/devices/index.ts';
+import { failure } from '../errors.ts';
 import { exists } from '../exists.ts';
+import { readConfigurations } from '../hardware/configurations.ts';
+import { runSteps } from '../hardware/run.ts';
+import { stepsOf, type Step } from '../hardware/steps.ts';
 import { domainObject, recorded, type Change } from '../journal.ts';
 import { lookAtPath } from '../storage/index.ts';
 import { readStoredXml } from '../storedXml.ts';
+import { attemptOn, type DomainTarget } from '../target.ts';
 import { virsh } from '../virsh.ts';
 import {
   fingerprintOf,
@@ -20,54 +26,83 @@ import {
 
 const CALL = { timeoutMs: 60_000 };
 
-/** A changed configuration: the one before is defined again, with the secrets that its devices have now. */
+/**
+ * A changed configuration: the one before is defined again, with the secrets that its devices have now, and the running
+ * domain gets of it what it takes at once.
+ */
 export async function planDefinition(context: UndoContext): Promise<Planned> {
-  const { backend, entry, host } = context;
+  const { entry, host, signal } = context;
   if (entry.before === undefined) return refused('noXml');
   const target = targetOf(context);
   if (target === undefined) return refused('objectGone');
   if (!target.row.persistent) return refused('transient');
   const { session } = host;
-  const present = await readStoredXml(session.control, target.dom, CALL);
-  const shown = withoutSecrets(present);
+  const configurations = await session.lanes.bulk(async (connection) => {
+    const domain = await connection.lookupDomainByUuid(target.row.uuid, { ...CALL, signal });
+    return readConfigurations(domain, true, { ...CALL, signal });
+  });
+  const { stored } = configurations;
+  if (stored === undefined) return refused('transient');
+  const before = withoutSecrets(stored);
   const { name } = readDomainFiles(entry.before);
-  if (readDomainFiles(present).name !== name) return refused('renamed');
-  const { xml, lost } = withSecretsOf(entry.before, present);
+  if (readDomainFiles(stored).name !== name) return refused('renamed');
+  const { xml, lost } = withSecretsOf(entry.before, stored);
   const after = withoutSecrets(xml);
-  if (sameDocument(shown, after)) return refused('undone');
-  const changedSince = entry.after === undefined || !sameDocument(shown, entry.after);
+  if (sameDocument(before, after)) return refused('undone');
+  const edited = editHardware(configurations, [{ op: 'document', from: before, to: xml }]);
+  const [problem] = edited.problems;
+  if (problem !== undefined)
+    throw failure(
+      'InvalidInput',
+      attemptOn(target, 'undo the change of'),
+      problem.message ?? problem.problem,
+    );
+  const steps = stepsOf(edited, { changes: 1, isStored: true, name, uri: session.uri, validates: false });
+  const changedSince = entry.after === undefined || !sameDocument(before, entry.after);
+  const waits = isActive(target.row) && edited.when.some((when) => when !== 'now');
+  return {
+    plan: {
+      possible: true,
+      before,
+      after,
+      command: steps.map((step) => step.entry).join('\n'),
+      warnings: [
+        ...sinceWarnings(entry, changedSince),
+        ...lost.map((item) => warning('secretLost', item)),
+        ...(waits ? [warning('nextStart')] : []),
+      ],
+      fingerprint: fingerprintOf(before),
+    },
+    run: (task) => restore(context, target, { steps, before: stored, after }, task),
+  };
+}
+
+async function restore(
+  { backend, entry, host }: UndoContext,
+  target: DomainTarget,
+  { steps, before, after }: { steps: readonly Step[]; before: string; after: string },
+  task: TaskControl,
+): Promise<void> {
   const change: Change = {
     host,
     object: domainObject(target),
     verb: 'restore',
-    command: virsh(session.uri)('define', [], `${name}.xml`),
-    before: present,
+    command: steps.map((step) => step.entry).join('\n'),
+    before,
     after,
     undoes: entry.id,
   };
-  return {
-    plan: {
-      possible: true,
-      before: shown,
-      after,
-      command: change.command,
-      warnings: [
-        ...sinceWarnings(entry, changedSince),
-        ...lost.map((item) => warning('secretLost', item)),
-        ...(isActive(target.row) ? [warning('nextStart')] : []),
-      ],
-      fingerprint: fingerprintOf(shown),
-    },
-    run: async (task) => {
-      await recorded(backend, change, ({ note }) =>
-        session.lanes.job(task.signal, async (connection) => {
-          const domain = await connection.defineDomainXML(xml, 0, CALL);
-          note({ after: await readStoredXml(connection, domain, CALL).catch(() => after) });
-        }),
-      );
-      host.feed.touch(target.dom);
-    },
-  };
+  const attempt = attemptOn(target, 'undo the change of');
+  await recorded(backend, change, ({ note }) =>
+    host.session.lanes.job(task.signal, async (connection) => {
+      const domain = await connection.lookupDomainByUuid(target.row.uuid, CALL);
+      const done: HardwareResult['steps'] = [];
+      await runSteps(steps, done, connection, domain, attempt, task);
+      note({ after: await readStoredXml(connection, target.dom, CALL).catch(() => after) });
+      const failed = done.find((step) => step.failure !== undefined);
+      if (failed?.failure !== undefined) throw new Failure(failed.failure);
+    }),
+  ).finally(() => host.feed.touch(target.dom));
 }
 
 /** A deleted domain: it is defined again. What was deleted with it does not come back. */

@@ -12,17 +12,18 @@ import {
 } from '../devices/items.ts';
 import { restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
 import { applies, readValues, validate, writeValues } from '../devices/values.ts';
-import { attributeOf, elementAt, elementsOf, textOf } from '../edit.ts';
+import { attributeOf, elementAt, textOf } from '../edit.ts';
 import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
 import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } from './change.ts';
 import { freeTarget } from '../fit/targets.ts';
 import { controllersFor } from './controllers.ts';
 import { takenTargets } from './defaults.ts';
-import { liveWorkOf, type Writes } from './live.ts';
+import { attaching, detaching, liveWorkOf, type Writes } from './live.ts';
 import { alsoMeant, settle } from './together.ts';
+import { liveWorkBetween } from './whole.ts';
 import { parseDocument, parseElement } from './parse.ts';
 import { asConfigured, pairItems, pendingOf, type Pair } from './pairs.ts';
-import { copyOf, shownElement, shownValue } from './secrets.ts';
+import { shownElement, shownValue } from './secrets.ts';
 
 export interface Configurations {
   /** Undefined of a transient domain. */
@@ -222,11 +223,10 @@ class Edit {
   }
 
   #plug(element: TreeElement, description: Description | undefined, at: number): When {
-    const xml = writeElement(copyOf(element));
-    const shown = shownElement(element, description);
+    const work = attaching(at, element, description);
     addDevice(this.#base.root, element);
     const goesNow = this.#running !== undefined && (description?.hotplug === true || this.#isTransient);
-    if (goesNow) this.#live.push({ change: at, what: 'attach', xml, shown });
+    if (goesNow) this.#live.push(work);
     return this.#when(goesNow, false);
   }
 
@@ -251,11 +251,7 @@ class Edit {
       );
     }
     const goesNow = running !== undefined && (description?.hotplug === true || this.#isTransient);
-    if (goesNow) {
-      const alias = attributeOf(elementsOf(running, 'alias')[0], 'name');
-      const shown = shownElement(running, description);
-      this.#live.push({ change: at, what: 'detach', xml: writeElement(copyOf(running)), shown, alias });
-    }
+    if (goesNow) this.#live.push(detaching(at, running, description));
     return this.#when(goesNow, false);
   }
 
@@ -327,9 +323,13 @@ class Edit {
         problem: 'xml',
         message: 'the <name> is changed by renaming the VM',
       });
+    const before = { root: this.#base.root, pairs: this.#pairs };
     this.#base = parsed;
     this.#pairs = this.#pair();
-    return this.#when(false, true);
+    if (this.#running === undefined) return 'nextStart';
+    const { work, waits } = liveWorkBetween(at, before, { root: parsed.root, pairs: this.#pairs });
+    this.#live.push(...work);
+    return this.#when(work.length > 0 || !waits, waits);
   }
 
   #lost(item: string, at: number): void {

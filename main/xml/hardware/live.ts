@@ -1,5 +1,6 @@
 import type { Description, Field, Values } from '../devices/field.ts';
 import { applies, readValues, writeValues } from '../devices/values.ts';
+import { attributeOf, elementsOf } from '../edit.ts';
 import { writeElement, type TreeElement } from '../tree.ts';
 import type { LiveWork } from './change.ts';
 import { copyOf, shownElement } from './secrets.ts';
@@ -55,6 +56,31 @@ export function liveWorkOf(
   if (tuned.length < live.length) work.push(updating(change, running, description));
   return { work, waits };
 }
+
+/** A device for the running domain, as it is to be stored. */
+export const attaching = (
+  change: number,
+  element: TreeElement,
+  description: Description | undefined,
+): LiveWork => ({
+  change,
+  what: 'attach',
+  xml: writeElement(copyOf(element)),
+  shown: shownElement(element, description),
+});
+
+/** A device of the running domain goes. */
+export const detaching = (
+  change: number,
+  element: TreeElement,
+  description: Description | undefined,
+): LiveWork => ({
+  change,
+  what: 'detach',
+  xml: writeElement(copyOf(element)),
+  shown: shownElement(element, description),
+  alias: attributeOf(elementsOf(element, 'alias')[0], 'name'),
+});
 
 const updating = (change: number, element: TreeElement, description: Description): LiveWork => ({
   change,

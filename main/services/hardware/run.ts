@@ -1,0 +1,54 @@
+import type { FailureData, HardwareResult, HardwareStep } from '../../../preload/contract/index.ts';
+import type { TaskControl } from '../../hosts/index.ts';
+import type { Connection, Domain } from '../../libvirt/index.ts';
+import { failure, failureOf, type Attempt } from '../errors.ts';
+import { DeviceKept } from './detach.ts';
+import type { Step } from './steps.ts';
+
+export const shownStep = ({ changes, call, target, command }: Step): HardwareStep => ({
+  changes,
+  call,
+  target,
+  command,
+});
+
+/**
+ * Runs one after the other and writes into `done` what became of each; ends before its end only where what was to be
+ * stored could not be.
+ */
+export async function runSteps(
+  steps: readonly Step[],
+  done: HardwareResult['steps'],
+  connection: Connection,
+  domain: Domain,
+  attempt: Attempt,
+  task: TaskControl,
+): Promise<void> {
+  for (const [at, step] of steps.entries()) {
+    task.report({ progress: at / steps.length, detail: step.call });
+    const failed = await outcomeOf(step, connection, domain, attempt);
+    done.push({ ...shownStep(step), ...(failed !== undefined && { failure: failed }) });
+    // What is stored is first, and without it nothing else is to be.
+    if (failed !== undefined && step.target === 'stored') return;
+  }
+}
+
+async function outcomeOf(
+  step: Step,
+  connection: Connection,
+  domain: Domain,
+  attempt: Attempt,
+): Promise<FailureData | undefined> {
+  try {
+    await step.run(connection, domain);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeviceKept)
+      return failure('Conflict', attempt, error.message, {
+        text: error.refused
+          ? 'It goes at the next start.'
+          : 'A guest that is still booting, or has no driver for hot-unplug, keeps it. It goes when the guest lets it, at the latest at the next start.',
+      }).data;
+    return failureOf(error, attempt);
+  }
+}
