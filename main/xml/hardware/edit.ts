@@ -18,7 +18,7 @@ import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } fr
 import { freeTarget } from '../fit/targets.ts';
 import { controllersFor } from './controllers.ts';
 import { takenTargets } from './defaults.ts';
-import { liveWorkOf, type Writes } from './live.ts';
+import { isPluggable, liveWorkOf, type Writes } from './live.ts';
 import { alsoMeant, settle } from './together.ts';
 import { parseDocument, parseElement } from './parse.ts';
 import { asConfigured, pairItems, pendingOf, type Pair } from './pairs.ts';
@@ -225,7 +225,8 @@ class Edit {
     const xml = writeElement(copyOf(element));
     const shown = shownElement(element, description);
     addDevice(this.#base.root, element);
-    const goesNow = this.#running !== undefined && (description?.hotplug === true || this.#isTransient);
+    const values = description === undefined ? {} : readValues(element, description);
+    const goesNow = this.#running !== undefined && (isPluggable(description, values) || this.#isTransient);
     if (goesNow) this.#live.push({ change: at, what: 'attach', xml, shown });
     return this.#when(goesNow, false);
   }
@@ -250,7 +251,8 @@ class Edit {
         {},
       );
     }
-    const goesNow = running !== undefined && (description?.hotplug === true || this.#isTransient);
+    const values = running === undefined || description === undefined ? {} : readValues(running, description);
+    const goesNow = running !== undefined && (isPluggable(description, values) || this.#isTransient);
     if (goesNow) {
       const alias = attributeOf(elementsOf(running, 'alias')[0], 'name');
       const shown = shownElement(running, description);
