@@ -59,29 +59,23 @@ export function NavList({ label, sections, selected, onSelect, empty }: NavListP
   const list = useRef<HTMLDivElement>(null);
   const all = useMemo(() => sections.filter(({ items }) => items.length > 0), [sections]);
   const shown = useDeferredValue(all, beginningOf(all, selected));
-  // What was chosen in the list itself is in sight.
+  // Whoever has scrolled away stays there when the items change alone; what was chosen in the list itself is in sight.
+  const owed = useRef<string>(undefined);
   const chosen = useRef<string>(undefined);
-  // Whoever has scrolled away stays there when the items change alone.
-  const latest = useRef(shown);
+  const settling = useRef(() => {});
   useEffect(() => {
-    latest.current = shown;
-  }, [shown]);
-  useEffect(() => {
-    const items = latest.current.flatMap((section) => section.items);
-    const at = items.findIndex(({ id }) => id === selected);
-    if (list.current === null || at === -1 || chosen.current === selected) return;
+    owed.current = chosen.current === selected ? undefined : selected;
     chosen.current = undefined;
-    const show = (): boolean => {
-      const found = list.current?.querySelector('[data-selected]');
-      found?.scrollIntoView({ block: 'nearest' });
-      return found !== undefined && found !== null;
-    };
-    if (show()) return;
-    // It is far away and does not exist yet: near its place it will.
-    list.current.scrollTop = (at / items.length) * list.current.scrollHeight - list.current.clientHeight / 2;
-    const frame = requestAnimationFrame(show);
-    return () => cancelAnimationFrame(frame);
   }, [selected]);
+  useEffect(() => {
+    const items = shown.flatMap((section) => section.items);
+    const at = items.findIndex(({ id }) => id === owed.current);
+    if (list.current === null || at === -1) return;
+    owed.current = undefined;
+    settling.current();
+    settling.current = bringIntoSight(list.current, at / items.length);
+  }, [selected, shown]);
+  useEffect(() => () => settling.current(), []);
   return (
     <Virtualizer layout={ListLayout} layoutOptions={LAYOUT}>
       <ListBox
@@ -111,6 +105,22 @@ export function NavList({ label, sections, selected, onSelect, empty }: NavListP
       </ListBox>
     </Virtualizer>
   );
+}
+
+/** Frames in which a list may draw, and measure, what it was scrolled to. */
+const SETTLING_FRAMES = 6;
+
+/** The selected row; where it is far away it does not exist yet, and near its place it will. */
+function bringIntoSight(list: HTMLElement, place: number): () => void {
+  let frame = 0;
+  const show = (left: number): void => {
+    const row = list.querySelector('[data-selected]');
+    if (row) row.scrollIntoView({ block: 'nearest' });
+    else if (left === SETTLING_FRAMES) list.scrollTop = place * list.scrollHeight - list.clientHeight / 2;
+    if (left > 0) frame = requestAnimationFrame(() => show(left - 1));
+  };
+  show(SETTLING_FRAMES);
+  return () => cancelAnimationFrame(frame);
 }
 
 function Row({ item: { id, icon, title, detail, mark, struck } }: { item: NavItem }) {

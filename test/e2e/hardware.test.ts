@@ -52,6 +52,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
         network: 'none',
         vcpus: 2,
         vncPassword: 's3cret',
+        extra: `<metadata><libosinfo:libosinfo xmlns:libosinfo='http://libosinfo.org/xmlns/libvirt/domain/1.0'><libosinfo:os id='http://debian.org/debian/12'/></libosinfo:libosinfo></metadata>`,
         devices: `<disk type='file' device='cdrom'><target dev='hdc' bus='ide'/><readonly/></disk>`,
       },
     ]);
@@ -106,8 +107,18 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   test('a disk is added to the running VM and removed from it', async () => {
     await list().getByRole('button', { name: 'Add hardware' }).click();
     await picture(page, 'hardware-add');
+    // What is chosen for its system, its machine, and as what it has already.
+    for (const [kind, chosen] of [
+      ['Disk', 'virtio fit for Debian 12'],
+      ['CD-ROM drive', 'CD-ROM · ide as this VM has already'],
+      ['Watchdog', 'i6300esb'],
+    ])
+      await page.getByRole('button', { name: new RegExp(`^${kind} .*${chosen}`) }).waitFor();
     await page.getByRole('button', { name: /^Disk/ }).click();
     await picture(page, 'hardware-new-disk');
+    // Of this guest nobody knows the system: it gets a bus that every system knows, and none of those can be plugged.
+    await page.getByRole('button', { name: /Bus$/ }).click();
+    await page.getByRole('option', { name: 'virtio', exact: true }).click();
     await page.getByRole('combobox', { name: 'Format' }).fill('raw');
     await field('Path').fill('/var/lib/libvirt/images/data.img');
     await apply();

@@ -43,7 +43,11 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
     readOffers(host, xml, signal),
     hostDeviceField(host.session, signal),
   ]);
-  const guest = guestOfDomain(root, { offers: offers.capabilities, libvirtVersion: offers.libvirtVersion });
+  const guest = guestOfDomain(root, {
+    offers: offers.capabilities,
+    libvirtVersion: offers.libvirtVersion,
+    hasNetworks: offers.objects['networks']?.length !== 0,
+  });
   const kinds = descriptions.map((description) => {
     const kind = describeKind(description, offers, newDevices(description, root, guest));
     return description.kind === 'hostdev' && devices !== undefined

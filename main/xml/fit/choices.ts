@@ -13,6 +13,8 @@ export interface FitGuest {
   offers: DomainCapabilities | undefined;
   /** Of the libvirt that serves the host; undefined where that is not known. */
   libvirtVersion?: { readonly major: number; readonly minor: number } | undefined;
+  /** Whether its host has virtual networks; undefined where that is not known. */
+  hasNetworks?: boolean | undefined;
 }
 
 /** With 9.1 came the itco watchdog, panic devices on PCI, and crypto devices. */

@@ -170,6 +170,16 @@ describe('what the host has', () => {
     expect(value('filesystem', 'driver')).toBe('path');
   });
 
+  test('without a virtual network the guest is connected as the user', () => {
+    const { root } = readDomainTree(domain('q35', 'debian12'));
+    const [description] = descriptions.filter(({ kind }) => kind === 'interface');
+    if (description === undefined) throw new Error('no description');
+    const offer = (hasNetworks: boolean) =>
+      newDevices(description, root, guestOfDomain(root, { offers: undefined, hasNetworks }))[0]?.values;
+    expect(offer(false)).toEqual({ type: 'user', model: 'virtio' });
+    expect(offer(true)).toEqual({ type: 'network', network: 'default', model: 'virtio' });
+  });
+
   test('what the machine cannot have is not offered', () => {
     const kinds = ['parallel', 'nvram', 'hub', 'redirdev', 'smartcard', 'sound', 'tpm', 'iommu'];
     const missing = (machine: Machine) => kinds.filter((kind) => offered(domain(machine, 'debian12'), kind).length === 0); // prettier-ignore
@@ -206,5 +216,20 @@ describe('a controller that the guest has not', () => {
     expect(live.map((work) => (work.what === 'attach' ? /<(\w+)/.exec(work.xml)?.[1] : ''))).toEqual(['controller', 'disk']); // prettier-ignore
     expect(readDomainTree(after).root).toBeDefined();
     expect(writeTree(readDomainTree(after))).toBe(after);
+  });
+});
+
+test('a disk on a bus that is looked at only at start waits for the next one', () => {
+  const xml = domain('q35', 'win11', disk('sda', 'sata') + disk('vda', 'virtio'));
+  const both = { stored: xml, running: xml };
+  const add = (bus: string) =>
+    editHardware(both, [
+      { op: 'add', kind: 'disk', values: { type: 'file', device: 'disk', bus, file: '/a' } },
+    ]);
+  expect(add('sata')).toMatchObject({ live: [], when: ['nextStart'] });
+  expect(add('virtio')).toMatchObject({ live: [{ what: 'attach' }], when: ['now'] });
+  expect(editHardware(both, [{ op: 'remove', item: 'disk:sda' }])).toMatchObject({ live: [] });
+  expect(editHardware(both, [{ op: 'remove', item: 'disk:vda' }])).toMatchObject({
+    live: [{ what: 'detach' }],
   });
 });

@@ -101,7 +101,9 @@ const CHOICES: Readonly<Record<string, Choice>> = {
   cdrom: (guest, present) => diskOf(guest, present, 'cdrom'),
   interface(guest, present) {
     const [model, because] = alike(guest, present('interface')[0]?.['model'], fit.interfaceModel(guest));
-    return { values: { model }, because };
+    // An unprivileged libvirt has no networks of its own.
+    const user = guest.hasNetworks === false && isQemu(guest.virtType) && { type: 'user', network: undefined };
+    return { values: { model, ...user }, because };
   },
   graphics: (_, present) => (has(present, 'graphics', 'type', 'vnc') ? { values: { type: 'spice' } } : {}),
   video: (guest) => ({ values: { model: fit.videoModel(guest) }, because: bySystem(guest) }),

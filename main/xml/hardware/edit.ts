@@ -18,7 +18,7 @@ import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } fr
 import { freeTarget } from '../fit/targets.ts';
 import { controllersFor } from './controllers.ts';
 import { takenTargets } from './defaults.ts';
-import { attaching, detaching, liveWorkOf, type Writes } from './live.ts';
+import { attaching, detaching, isPluggable, liveWorkOf, type Writes } from './live.ts';
 import { alsoMeant, settle } from './together.ts';
 import { liveWorkBetween } from './whole.ts';
 import { parseDocument, parseElement } from './parse.ts';
@@ -225,7 +225,7 @@ class Edit {
   #plug(element: TreeElement, description: Description | undefined, at: number): When {
     const work = attaching(at, element, description);
     addDevice(this.#base.root, element);
-    const goesNow = this.#running !== undefined && (description?.hotplug === true || this.#isTransient);
+    const goesNow = this.#running !== undefined && (isPluggable(description, element) || this.#isTransient);
     if (goesNow) this.#live.push(work);
     return this.#when(goesNow, false);
   }
@@ -250,7 +250,7 @@ class Edit {
         {},
       );
     }
-    const goesNow = running !== undefined && (description?.hotplug === true || this.#isTransient);
+    const goesNow = running !== undefined && (isPluggable(description, running) || this.#isTransient);
     if (goesNow) this.#live.push(detaching(at, running, description));
     return this.#when(goesNow, false);
   }

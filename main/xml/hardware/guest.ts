@@ -8,7 +8,7 @@ import type { TreeElement } from '../tree.ts';
 /** What a domain tells of itself, for choosing what is fit for it; the rest is its host's to tell. */
 export function guestOfDomain(
   domain: TreeElement,
-  host: Pick<FitGuest, 'offers' | 'libvirtVersion'> = { offers: undefined },
+  host: Pick<FitGuest, 'offers' | 'libvirtVersion' | 'hasNetworks'> = { offers: undefined },
 ): FitGuest {
   const type = elementAt(domain, ['os', 'type']);
   const { osId } = readValues(domain, osInfo);

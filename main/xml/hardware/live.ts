@@ -9,6 +9,15 @@ import { copyOf, shownElement } from './secrets.ts';
 export const isLive = (field: Field, values: Values): boolean =>
   field.live === true && applies(field.liveWhen, values);
 
+/** Buses whose plugs a running machine does not look at. */
+const SOLDERED = ['ide', 'sata', 'fdc'];
+
+/** Whether it can be plugged into a running guest and pulled out of it. */
+export function isPluggable(description: Description | undefined, element: TreeElement): boolean {
+  if (description?.hotplug !== true) return false;
+  return description.kind !== 'disk' || !SOLDERED.includes(readValues(element, description)['bus'] ?? '');
+}
+
 /** Fields of a device that have a call of their own; all other live ones go by updating the device. */
 const TUNED: Readonly<Record<string, (field: Field) => boolean>> = {
   disk: (field) => field.at.startsWith('iotune/'),

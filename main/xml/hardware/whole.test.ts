@@ -95,6 +95,16 @@ describe('another document of a running domain', () => {
     expect(when).toBe('now');
   });
 
+  test('a disk on a bus that cannot be unplugged goes at the next start', () => {
+    const now = {
+      stored: stored.replace("bus='usb'", "bus='sata'"),
+      running: running.replace("bus='usb'", "bus='sata'"),
+    };
+    const { live, when } = byHand((xml) => xml.replace(STICK.replace("bus='usb'", "bus='sata'"), ''), now);
+    expect(live).toEqual([]);
+    expect(when).toBe('nextStart');
+  });
+
   test('a device that came is plugged in', () => {
     const now = {
       stored: stored.replace(STICK, ''),

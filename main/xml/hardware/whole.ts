@@ -5,7 +5,7 @@ import { readValues, writeValues } from '../devices/values.ts';
 import { elementAt } from '../edit.ts';
 import { writeElement, type TreeElement } from '../tree.ts';
 import type { LiveWork } from './change.ts';
-import { attaching, detaching, liveWorkOf, type Writes } from './live.ts';
+import { attaching, detaching, isPluggable, liveWorkOf, type Writes } from './live.ts';
 import type { Pair } from './pairs.ts';
 import { copyOf } from './secrets.ts';
 
@@ -58,16 +58,18 @@ export function liveWorkBetween(
       waits ||= live.waits;
     }
   }
-  const isClear = ({ kind, description }: Pair, others: readonly Pair[]): boolean =>
-    description?.hotplug === true && others.every((other) => other.kind !== kind);
+  const isClear = ({ kind }: Pair, others: readonly Pair[]): boolean =>
+    others.every((other) => other.kind !== kind);
   for (const pair of went) {
-    if (pair.running !== undefined && isClear(pair, came))
-      work.push(detaching(change, pair.running, pair.description));
+    const { running, description } = pair;
+    if (running !== undefined && isPluggable(description, running) && isClear(pair, came))
+      work.push(detaching(change, running, description));
     else waits = true;
   }
   for (const pair of came) {
-    if (pair.stored !== undefined && isClear(pair, went))
-      work.push(attaching(change, pair.stored, pair.description));
+    const { stored, description } = pair;
+    if (stored !== undefined && isPluggable(description, stored) && isClear(pair, went))
+      work.push(attaching(change, stored, description));
     else waits = true;
   }
   return { work, waits };
