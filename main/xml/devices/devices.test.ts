@@ -73,6 +73,7 @@ function valueOf(field: Field): fc.Arbitrary<string> {
     case 'list':
       return fc
         .array(fc.constantFrom('1 2', 'require vmx', 'a b c'), { minLength: 1, maxLength: 3 })
+        .map((l) => l.map((row) => (field.columns[0] === '#' ? `1 ${row}` : row)))
         .map((l) =>
           [...new Set(l.map((row) => row.split(' ').slice(0, field.columns.length).join(' ')))].join('\n'),
         );

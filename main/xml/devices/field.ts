@@ -46,6 +46,26 @@ export type ChoiceSource =
   /** Names of objects of the host. */
   | { objects: 'networks' | 'pools' | 'bridges' | 'machines' | 'cpuModels' };
 
+/**
+ * One element for each line; its columns are places relative to that element, apart by spaces. With `inner`, the element
+ * holds rows of its own (a port forward its ranges): each of these is a line, with what is said of the whole repeated,
+ * and lines that follow one another and say the same of the whole are of one element.
+ */
+export interface RowsOf {
+  at: Place;
+  columns: readonly Place[];
+  /** Columns that begin with this place are of the inner rows. */
+  inner?: Place;
+  /** The elements are another field's; only the inner rows are this one's. */
+  borrowed?: boolean;
+}
+
+interface ListField extends Omit<RowsOf, 'at'> {
+  type: 'list';
+  /** What a column's words look like, at its place. */
+  patterns?: readonly (RegExp | undefined)[];
+}
+
 /** One field of a description: everything that is said of it is said here. */
 export type Field = Common &
   (
@@ -56,8 +76,7 @@ export type Field = Common &
     /** `yes`, `no` or not set; `words` are what the XML says instead. */
     | { type: 'switch'; words?: readonly [on: string, off: string] }
     | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean }
-    /** One element for each line; its columns are places relative to that element, apart by spaces. */
-    | { type: 'list'; columns: readonly Place[] }
+    | ListField
   );
 
 /** What is said of one kind of device, or of one section of the domain. */

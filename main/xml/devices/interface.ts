@@ -46,6 +46,16 @@ const rate = (id: string, at: string, unit: string, floor = {}): Field => ({
   ...floor,
 });
 
+/** A port's number. */
+const PORT = /^([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/;
+
+const FAMILY = /^ipv[46]$/;
+const ADDRESS_COLUMNS = { columns: ['@family', '@address', '@prefix', '@peer'], patterns: [FAMILY] } as const;
+const ROUTE_COLUMNS = {
+  columns: ['@family', '@address', '@prefix', '@gateway', '@metric'],
+  patterns: [FAMILY],
+} as const;
+
 const sources: readonly Field[] = [
   { id: 'network', at: 'source@network', type: 'choice', choices: [], from: { objects: 'networks' }, open: true, when: { type: ['network'] }, required: true, live: true },
   { id: 'portgroup', at: 'source@portgroup', type: 'text', when: { type: ['network'] }, live: true },
@@ -55,7 +65,7 @@ const sources: readonly Field[] = [
   { id: 'backend', at: 'backend@type', type: 'choice', choices: ['passt'], from: { offers: 'devices/interface#backendType' }, when: { type: ['user'] }, label: 'networkBackend' },
   { id: 'passtDev', at: 'source@dev', type: 'text', when: { type: ['user'], backend: ['passt'] }, label: 'hostDevice' },
   { id: 'passtLog', at: 'backend@logFile', type: 'text', when: { type: ['user'], backend: ['passt'] }, pattern: PATH, label: 'logFile' },
-  { id: 'portForwards', at: 'portForward', type: 'list', columns: ['@proto', 'range@start', 'range@to', 'range@end', '@address', '@dev', 'range@exclude'], when: { type: ['user'], backend: ['passt'] } },
+  { id: 'portForwards', at: 'portForward', type: 'list', columns: ['@proto', 'range@start', 'range@to', 'range@end', '@address', '@dev', 'range@exclude'], inner: 'range', patterns: [/^(tcp|udp)$/, PORT, PORT, PORT, /^[\da-fA-F.:]+$/, undefined, /^(yes|no)$/], when: { type: ['user'], backend: ['passt'] } },
   { id: 'hostPath', at: 'source[type=unix]@path', type: 'text', when: { type: ['vhostuser'] }, required: true, pattern: PATH, label: 'socket' },
   { id: 'socketMode', at: 'source[type=unix]@mode', type: 'choice', choices: ['client', 'server'], when: { type: ['vhostuser'] }, required: true, label: 'vhostMode' },
   { id: 'reconnect', at: 'source[type=unix]/reconnect@enabled', type: 'switch', when: { type: ['vhostuser'] } },
@@ -137,8 +147,10 @@ export const networkInterface: Description = {
     { id: 'target', at: 'target@dev', type: 'text', maxLength: 15, pattern: /^[^\s/]+$/, filled: true, group: 'more', label: 'hostSideName' },
     { id: 'targetManaged', at: 'target@managed', type: 'switch', when: { type: ['ethernet'] }, group: 'more' },
     { id: 'guestDev', at: 'guest@dev', type: 'text', group: 'more' },
-    { id: 'addresses', at: 'ip', type: 'list', columns: ['@family', '@address', '@prefix', '@peer'], group: 'more' },
-    { id: 'routes', at: 'route', type: 'list', columns: ['@family', '@address', '@prefix', '@gateway', '@metric'], group: 'more' },
+    { id: 'addresses', at: 'ip', type: 'list', ...ADDRESS_COLUMNS, group: 'more' },
+    { id: 'routes', at: 'route', type: 'list', ...ROUTE_COLUMNS, group: 'more' },
+    { id: 'hostAddresses', at: 'source/ip', type: 'list', ...ADDRESS_COLUMNS, when: { type: ['ethernet'] }, group: 'more' },
+    { id: 'hostRoutes', at: 'source/route', type: 'list', ...ROUTE_COLUMNS, when: { type: ['ethernet'] }, group: 'more' },
     { id: 'script', at: 'script@path', type: 'text', group: 'more' },
     { id: 'downScript', at: 'downscript@path', type: 'text', when: { type: ['ethernet'] }, group: 'more' },
     { id: 'macType', at: 'mac@type', type: 'choice', choices: ['static', 'generated'], group: 'more' },

@@ -38,6 +38,8 @@ export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
   { id: 'vcpuStates', at: 'vcpus/vcpu', type: 'list', columns: ['@id', '@enabled', '@hotpluggable', '@order'], filled: true, group: 'more' },
   { id: 'vcpuSchedulers', at: 'cputune/vcpusched', type: 'list', columns: ['@vcpus', '@scheduler', '@priority'], group: 'limits' },
   { id: 'iothreadSchedulers', at: 'cputune/iothreadsched', type: 'list', columns: ['@iothreads', '@scheduler', '@priority'], group: 'limits' },
+  { id: 'cacheTune', at: 'cputune/cachetune', type: 'list', columns: ['@vcpus', 'cache@id', 'cache@level', 'cache@type', 'cache@size', 'cache@unit'], inner: 'cache', patterns: [CPU_SET], group: 'limits' },
+  { id: 'memoryTune', at: 'cputune/memorytune', type: 'list', columns: ['@vcpus', 'node@id', 'node@bandwidth'], inner: 'node', patterns: [CPU_SET, /^\d+$/, /^\d+$/], group: 'limits' },
   { id: 'emulatorScheduler', at: 'cputune/emulatorsched@scheduler', type: 'choice', choices: ['batch', 'idle', 'fifo', 'rr'], group: 'limits' },
   { id: 'emulatorPriority', at: 'cputune/emulatorsched@priority', type: 'number', min: 0, max: 99, when: { emulatorScheduler: ['fifo', 'rr'] }, group: 'limits' },
 ]); // prettier-ignore
@@ -60,6 +62,7 @@ export const memory = section('memory', ['current', 'maximum'], [
   { id: 'locked', at: 'memoryBacking/locked?', type: 'switch', group: 'source', label: 'memoryLocked' },
   { id: 'nosharepages', at: 'memoryBacking/nosharepages?', type: 'switch', group: 'source' },
   { id: 'numaCells', at: 'cpu/numa/cell', type: 'list', columns: ['@id', '@cpus', '@memory', '@unit', '@memAccess', '@discard'], group: 'driver' },
+  { id: 'numaDistances', at: 'cpu/numa/cell', type: 'list', columns: ['@id', 'distances/sibling@id', 'distances/sibling@value'], inner: 'distances/sibling', borrowed: true, patterns: [/^\d+$/, /^\d+$/, /^\d+$/], group: 'driver' },
   { id: 'numaMode', at: 'numatune/memory@mode', type: 'choice', choices: numaModes, group: 'driver' },
   { id: 'numaPlacement', at: 'numatune/memory@placement', type: 'choice', choices: ['static', 'auto'], group: 'driver' },
   { id: 'numaNodeset', at: 'numatune/memory@nodeset', type: 'text', pattern: CPU_SET, when: { numaPlacement: ['static', ''] }, group: 'driver' },
@@ -88,9 +91,12 @@ export const boot = section('boot', ['order', 'kernel'], [
   { id: 'smbios', at: 'os/smbios@mode', type: 'choice', choices: ['emulate', 'host', 'sysinfo'], group: 'more' },
   { id: 'smbiosBios', at: 'sysinfo[type=smbios]/bios/entry', type: 'list', columns: ['@name', '.'], group: 'more' },
   { id: 'smbiosSystem', at: 'sysinfo[type=smbios]/system/entry', type: 'list', columns: ['@name', '.'], group: 'more' },
-  { id: 'smbiosBaseBoard', at: 'sysinfo[type=smbios]/baseBoard/entry', type: 'list', columns: ['@name', '.'], group: 'more' },
+  { id: 'smbiosBaseBoard', at: 'sysinfo[type=smbios]/baseBoard', type: 'list', columns: ['#', 'entry@name', 'entry'], inner: 'entry', patterns: [/^\d+$/], group: 'more' },
   { id: 'smbiosChassis', at: 'sysinfo[type=smbios]/chassis/entry', type: 'list', columns: ['@name', '.'], group: 'more' },
   { id: 'smbiosOem', at: 'sysinfo[type=smbios]/oemStrings/entry', type: 'list', columns: ['.'], group: 'more' },
+  { id: 'fwCfg', at: 'sysinfo[type=fwcfg]/entry', type: 'list', columns: ['@name', '@file', '.'], patterns: [/^opt\/.+$/], group: 'more' },
+  { id: 'uidMap', at: 'idmap/uid', type: 'list', columns: ['@start', '@target', '@count'], patterns: [/^\d+$/, /^\d+$/, /^\d+$/], when: { osType: ['exe'] }, group: 'more' },
+  { id: 'gidMap', at: 'idmap/gid', type: 'list', columns: ['@start', '@target', '@count'], patterns: [/^\d+$/, /^\d+$/, /^\d+$/], when: { osType: ['exe'] }, group: 'more' },
   { id: 'acpiTable', at: 'os/acpi/table[type=slic]', type: 'text', pattern: PATH, group: 'more' },
 ]); // prettier-ignore
 

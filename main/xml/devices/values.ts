@@ -1,9 +1,10 @@
-import { attributeOf, elementsOf, newElement, remove, setAttribute, textOf } from '../edit.ts';
+import { attributeOf, elementsOf, remove, setAttribute, textOf } from '../edit.ts';
 import { bytesOf } from '../document.ts';
 import type { TreeElement } from '../tree.ts';
 import { isXmlText } from '../write.ts';
 import type { Conditions, Description, Field, Values } from './field.ts';
-import { adopt, childrenAt, ensure, follow, parsePlace, prune, readPlace, writePlace } from './place.ts';
+import { ensure, follow, parsePlace, prune, readPlace, writePlace } from './place.ts';
+import { readRows, writeRows } from './rows.ts';
 
 const MIB = 2 ** 20;
 const KIB = 2 ** 10;
@@ -23,8 +24,8 @@ export function readField(element: TreeElement, field: Field): string | undefine
       return value === on ? 'yes' : value === off ? 'no' : value;
     }
     case 'list': {
-      const rows = rowsOf(element, field).map((row) => readRow(row, field.columns));
-      return rows.length === 0 ? undefined : rows.join('\n');
+      const lines = readRows(element, field);
+      return lines.length === 0 ? undefined : lines.join('\n');
     }
     default:
       return (
@@ -48,13 +49,17 @@ export function readValues(element: TreeElement, { fields }: Description): Value
   return values;
 }
 
+/** Where a field writes: the inner rows of elements are not the elements. */
+const placeOf = (field: Field): string =>
+  field.type === 'list' && field.borrowed === true ? `${field.at}/${field.inner ?? ''}` : field.at;
+
 const shared = new WeakMap<readonly Field[], Field[][]>();
 
 /** Fields of one place: what the model of a controller can be depends on its type, so each type has a field of its own. */
 function sharedPlaces(fields: readonly Field[]): Field[][] {
   const known = shared.get(fields);
   if (known !== undefined) return known;
-  const places = Map.groupBy(fields, (field) => field.at);
+  const places = Map.groupBy(fields, placeOf);
   const found = [...places.values()].filter((sharers) => sharers.length > 1);
   shared.set(fields, found);
   return found;
@@ -83,9 +88,9 @@ export function writeValues(
   const { fields } = description;
   const set = fields.filter((field) => field.id in changes && changes[field.id] !== undefined);
   // A place that has just been written stays: a block device's and a macvtap's source are the same attribute.
-  const written = new Set(set.map((field) => field.at));
+  const written = new Set(set.map(placeOf));
   const gone = fields.filter((field) =>
-    written.has(field.at)
+    written.has(placeOf(field))
       ? false
       : field.id in changes
         ? changes[field.id] === undefined
@@ -145,66 +150,6 @@ function writeSize(element: TreeElement, place: string, value: string | undefine
   const whole = Number.isInteger(amount / unit);
   if (!whole || attributeOf(target, 'unit') === undefined) setAttribute(target, 'unit', 'KiB');
   writePlace(element, place, String(amount / (whole && attributeOf(target, 'unit') !== 'KiB' ? unit : KIB)));
-}
-
-type ListField = Extract<Field, { type: 'list' }>;
-
-function rowsOf(element: TreeElement, { at }: ListField): TreeElement[] {
-  const { path } = parsePlace(at);
-  const last = path.at(-1);
-  return last === undefined ? [] : childrenAt(follow(element, path.slice(0, -1)), last);
-}
-
-/** A missing column is `-`, unless nothing follows it. */
-function readRow(row: TreeElement, columns: readonly string[]): string {
-  const words = columns.map((place) => readPlace(row, place) ?? '-');
-  while (words.length > 1 && words.at(-1) === '-') words.pop();
-  return words.join(' ');
-}
-
-/**
- * Rows that say the same as before stay the very elements that they are, and one whose first column stays (an id, a
- * path) is changed in place: whatever else they hold is kept.
- */
-function writeRows(element: TreeElement, field: ListField, lines: readonly string[]): void {
-  const { path } = parsePlace(field.at);
-  const name = path.at(-1)?.name ?? '';
-  const existing = rowsOf(element, field);
-  const said = existing.map((row) => readRow(row, field.columns));
-  const wanted = lines.map((line) => line.trim().split(/\s+/).join(' ')).filter((line) => line !== '');
-  if (said.join('\n') === wanted.join('\n')) return;
-  const parentPath = path.slice(0, -1);
-  const parent = ensure(element, parentPath);
-  const free = new Set(existing.keys());
-  const take = (fits: (line: string) => boolean): TreeElement | undefined => {
-    const at = [...free].find((index) => fits(said[index] ?? ''));
-    if (at === undefined) return undefined;
-    free.delete(at);
-    return existing[at];
-  };
-  const same = wanted.map((line) => take((other) => other === line));
-  const rows = wanted.map((line, at) => {
-    const first = line.split(' ')[0];
-    const row = same[at] ?? take((other) => other.split(' ')[0] === first) ?? newElement(name);
-    if (same[at] === undefined) writeRow(row, field.columns, line);
-    return row;
-  });
-  const left = existing.filter((_, index) => free.has(index));
-  const kept = existing.filter((_, index) => !free.has(index));
-  const keepsOrder = kept.every((row, at) => rows[at] === row);
-  for (const row of keepsOrder ? left : existing) remove(parent, row);
-  for (const row of rows) if (!parent.content?.includes(row)) adopt(parent, row);
-  prune(element, parentPath);
-}
-
-function writeRow(row: TreeElement, columns: readonly string[], line: string): void {
-  const words = line.split(' ');
-  // What is left over belongs to the last column: a path may hold spaces.
-  const last = columns.length - 1;
-  for (const [at, place] of columns.entries()) {
-    const word = at === last ? words.slice(at).join(' ') : words[at];
-    writePlace(row, place, word === undefined || word === '' || word === '-' ? undefined : word);
-  }
 }
 
 /**
@@ -268,8 +213,11 @@ function problemOf(field: Field, value: string): Omit<FieldProblem, 'field'> | u
       return field.pattern !== undefined && !field.pattern.test(value) ? { problem: 'pattern' } : undefined;
     case 'list': {
       const lines = value.split('\n').filter((line) => line.trim() !== '');
-      const fits = lines.every((line) => (line.trim().split(/\s+/)[0] ?? '-') !== '-');
-      return fits ? undefined : { problem: 'columns' };
+      const rows = lines.map((line) => line.trim().split(/\s+/));
+      if (!rows.every(([first = '-']) => first !== '-')) return { problem: 'columns' };
+      const fits = (cell: string, at: number): boolean =>
+        cell === '-' || (field.patterns?.[at]?.test(cell) ?? true);
+      return rows.every((cells) => cells.every(fits)) ? undefined : { problem: 'pattern' };
     }
     case 'choice':
       return field.choices.length === 0 ||

@@ -105,7 +105,7 @@ export function FieldControl({ field, value, onChange, error, mark, after, isDis
       return (
         <ListField
           {...shared}
-          columns={(field.columns ?? []).map((place) => place.replace(/^.*[@/]/, ''))}
+          columns={columnNames(field.columns ?? [])}
           rows={rowsOf(value, field.columns?.length ?? 1)}
           onChange={(rows) => set(linesOf(rows))}
         />
@@ -185,6 +185,17 @@ function ChoiceControl({ field, value, onChange, shared, set }: ChoiceControlPro
       onChange={(id) => onChange(id === UNSET ? undefined : id)}
     />
   );
+}
+
+/** Columns by the last word of their places; those of which two would be called alike, by their element too. */
+export function columnNames(places: readonly string[]): string[] {
+  const last = (place: string): string => place.replace(/^.*[@/]/, '');
+  return places.map((place) => {
+    const isAlone = places.filter((other) => last(other) === last(place)).length === 1;
+    return isAlone || !place.includes('/')
+      ? last(place)
+      : (place.split('/').at(-1) ?? place).replace('@', ' ');
+  });
 }
 
 /** A list's text is a row for each line, its columns apart by spaces, `-` for one that is not there. */
