@@ -52,6 +52,8 @@ export const HardwareField = v.object({
   unit: v.optional(v.string()),
   min: v.optional(v.number()),
   max: v.optional(v.number()),
+  /** The field whose value it must not exceed. */
+  atMost: v.optional(v.string()),
   maxLength: v.optional(v.number()),
   pattern: v.optional(v.string()),
   /** What the XML says for a switch that is on and off, where it is not `yes` and `no`. */
@@ -172,9 +174,11 @@ export const HardwareProblem = v.object({
   change: v.number(),
   field: v.optional(v.string()),
   problem: v.picklist([
-    'required', 'number', 'tooSmall', 'tooLarge', 'pattern', 'choice', 'text', 'columns', 'xml', 'kind', 'notHere', 'taken',
+    'required', 'number', 'size', 'tooSmall', 'tooLarge', 'above', 'pattern', 'choice', 'text', 'columns', 'xml', 'kind', 'notHere', 'taken',
   ]), // prettier-ignore
   limit: v.optional(v.number()),
+  /** Label of the field that sets the limit. */
+  other: v.optional(v.string()),
   /** Where the XML is wrong, 1-based. */
   line: v.optional(v.number()),
   column: v.optional(v.number()),

@@ -150,6 +150,7 @@ function describeField(field: Field, offers: Offers): HardwareField {
     ...(field.type === 'number' && field.unit !== undefined && { unit: field.unit }),
     ...('min' in field && field.min !== undefined && { min: field.min }),
     ...('max' in field && field.max !== undefined && { max: field.max }),
+    ...('atMost' in field && field.atMost !== undefined && { atMost: field.atMost }),
     ...('maxLength' in field && field.maxLength !== undefined && { maxLength: field.maxLength }),
     ...('pattern' in field && field.pattern !== undefined && { pattern: field.pattern.source }),
     ...('multiline' in field && field.multiline === true && { multiline: true }),

@@ -42,6 +42,8 @@ const limits: readonly Field[] = [
 
 /** The medium of a drive is changed while the guest runs; a disk is pulled and another one plugged in. */
 const medium = { group: 'source', live: true, liveWhen: { device: ['cdrom', 'floppy'] } } as const;
+/** Only a drive may be empty. */
+const image = { ...medium, requiredWhen: { device: ['disk', 'lun', ''] }, label: 'path' } as const;
 const source = { group: 'source' } as const;
 const network = { ...medium, when: { type: ['network'] } } as const;
 const over = (...protocol: string[]) => ({ ...source, when: { type: ['network'], protocol } }) as const;
@@ -50,9 +52,9 @@ const virtio = { bus: ['virtio', ''] };
 
 const sources: readonly Field[] = [
   { id: 'type', at: '@type', type: 'choice', choices: ['file', 'block', 'volume', 'network', 'dir', 'nvme', 'vhostuser', 'vhostvdpa'], label: 'sourceType', ...medium },
-  { id: 'file', at: 'source@file', type: 'text', when: { type: ['file', ''] }, label: 'path', ...medium, pattern: PATH },
-  { id: 'dev', at: 'source@dev', type: 'text', when: { type: ['block', 'vhostvdpa'] }, label: 'path', ...medium, pattern: PATH },
-  { id: 'dir', at: 'source@dir', type: 'text', when: { type: ['dir'] }, label: 'path', ...medium, pattern: PATH },
+  { id: 'file', at: 'source@file', type: 'text', when: { type: ['file', ''] }, ...image, pattern: PATH },
+  { id: 'dev', at: 'source@dev', type: 'text', when: { type: ['block', 'vhostvdpa'] }, ...image, pattern: PATH },
+  { id: 'dir', at: 'source@dir', type: 'text', when: { type: ['dir'] }, ...image, pattern: PATH },
   { id: 'pool', at: 'source@pool', type: 'choice', choices: [], from: { objects: 'pools' }, open: true, when: { type: ['volume'] }, required: true, ...medium },
   { id: 'volume', at: 'source@volume', type: 'text', when: { type: ['volume'] }, required: true, ...medium },
   { id: 'volumeMode', at: 'source@mode', type: 'choice', choices: ['host', 'direct'], when: { type: ['volume'] }, ...source },

@@ -17,6 +17,8 @@ interface Common {
   group?: FieldGroup;
   when?: Conditions;
   required?: boolean;
+  /** Required only while these hold: a drive may be empty, a disk not. */
+  requiredWhen?: Conditions;
   /** Whether a running QEMU guest takes the change; else it waits for the next start. */
   live?: boolean;
   /** Taken by a running guest only while these hold: of disks, the medium of a drive is changed, not the disk. */
@@ -35,6 +37,11 @@ interface Common {
    * two must not contradict each other.
    */
   older?: Place;
+}
+
+interface Bounded {
+  /** The field whose value it must not exceed: a guest has no more CPUs than its maximum. */
+  atMost?: string;
 }
 
 export type FieldGroup = 'main' | 'source' | 'driver' | 'limits' | 'more';
@@ -70,9 +77,9 @@ interface ListField extends Omit<RowsOf, 'at'> {
 export type Field = Common &
   (
     | { type: 'text' | 'secret'; pattern?: RegExp; maxLength?: number; multiline?: boolean }
-    | { type: 'number'; min?: number; max?: number; unit?: string }
+    | ({ type: 'number'; min?: number; max?: number; unit?: string } & Bounded)
     /** An amount with libvirt's `unit` attribute, in MiB here. */
-    | { type: 'size'; min?: number }
+    | ({ type: 'size'; min?: number } & Bounded)
     /** `yes`, `no` or not set; `words` are what the XML says instead. */
     | { type: 'switch'; words?: readonly [on: string, off: string] }
     | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean }

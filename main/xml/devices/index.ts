@@ -8,4 +8,5 @@ export {
   removeDevice,
 } from './items.ts';
 export { sameDocument, withoutSecrets, withSecretsOf } from './secrets.ts';
-export { applies, differences, readField, readValues, validate, writeValues } from './values.ts';
+export { validate } from './validate.ts';
+export { applies, differences, readField, readValues, writeValues } from './values.ts';

@@ -11,7 +11,7 @@ export const memoryDevice = device('memoryDevice', {
     { id: 'model', at: '@model', type: 'choice', choices: ['dimm', 'nvdimm', 'virtio-pmem', 'virtio-mem', 'sgx-epc'], required: true, label: 'memoryModel' },
     { id: 'size', at: 'target/size', type: 'size', min: 1, required: true },
     { id: 'node', at: 'target/node', type: 'number', min: 0, when: { model: ['dimm', 'nvdimm', 'virtio-mem', ''] }, label: 'guestNode' },
-    { id: 'requested', at: 'target/requested', type: 'size', min: 0, when: { model: ['virtio-mem'] }, required: true, live: true, label: 'requestedSize' },
+    { id: 'requested', at: 'target/requested', type: 'size', min: 0, atMost: 'size', when: { model: ['virtio-mem'] }, required: true, live: true, label: 'requestedSize' },
     { id: 'block', at: 'target/block', type: 'size', min: 1, when: { model: ['virtio-mem'] }, required: true, label: 'blockSize' },
     { id: 'current', at: 'target/current', type: 'size', when: { model: ['virtio-mem'] }, readOnly: true, filled: true, label: 'currentSize' },
     { id: 'dynamicMemslots', at: 'target@dynamicMemslots', type: 'switch', when: { model: ['virtio-mem'] }, group: 'more' },

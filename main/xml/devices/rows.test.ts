@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readTree, writeTree } from '../tree.ts';
 import { networkInterface } from './interface.ts';
 import { memory, boot, cpu } from './sections.ts';
-import { readValues, validate, writeValues } from './values.ts';
+import { validate } from './validate.ts';
+import { readValues, writeValues } from './values.ts';
 
 const description = networkInterface;
 const passt = (forwards: string): string =>

@@ -6,7 +6,7 @@ const hostModel = { mode: ['host-model'] };
 const named = { mode: ['custom', 'host-model', ''] };
 
 export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
-  { id: 'vcpus', at: 'vcpu@current', type: 'number', min: 1, max: 65535, live: true },
+  { id: 'vcpus', at: 'vcpu@current', type: 'number', min: 1, max: 65535, atMost: 'maxVcpus', live: true },
   { id: 'maxVcpus', at: 'vcpu', type: 'number', min: 1, max: 65535, required: true },
   { id: 'mode', at: 'cpu@mode', type: 'choice', choices: ['host-passthrough', 'host-model', 'maximum', 'custom'], from: { offers: 'cpu' }, filled: hostModel, label: 'cpuMode' },
   { id: 'model', at: 'cpu/model', type: 'choice', choices: [], from: { objects: 'cpuModels' }, open: true, when: { mode: ['custom', ''] }, filled: hostModel, label: 'cpuModel' },
@@ -33,7 +33,7 @@ export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
   { id: 'iothreads', at: 'iothreads', type: 'number', min: 0, group: 'more' },
   { id: 'iothreadIds', at: 'iothreadids/iothread', type: 'list', columns: ['@id', '@thread_pool_min', '@thread_pool_max'], group: 'more' },
   { id: 'iothreadPin', at: 'cputune/iothreadpin', type: 'list', columns: ['@iothread', '@cpuset'], live: true, group: 'limits' },
-  { id: 'defaultIothreadMin', at: 'defaultiothread@thread_pool_min', type: 'number', min: 0, group: 'more' },
+  { id: 'defaultIothreadMin', at: 'defaultiothread@thread_pool_min', type: 'number', min: 0, atMost: 'defaultIothreadMax', group: 'more' },
   { id: 'defaultIothreadMax', at: 'defaultiothread@thread_pool_max', type: 'number', min: 0, group: 'more' },
   { id: 'vcpuStates', at: 'vcpus/vcpu', type: 'list', columns: ['@id', '@enabled', '@hotpluggable', '@order'], filled: true, group: 'more' },
   { id: 'vcpuSchedulers', at: 'cputune/vcpusched', type: 'list', columns: ['@vcpus', '@scheduler', '@priority'], group: 'limits' },
@@ -47,8 +47,8 @@ export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
 const numaModes = ['strict', 'preferred', 'interleave', 'restrictive'];
 
 export const memory = section('memory', ['current', 'maximum'], [
-  { id: 'current', at: 'currentMemory', type: 'size', min: 1, live: true, label: 'currentMemory' },
-  { id: 'maximum', at: 'memory', type: 'size', min: 1, required: true, label: 'maximumMemory' },
+  { id: 'current', at: 'currentMemory', type: 'size', min: 1, atMost: 'maximum', live: true, label: 'currentMemory' },
+  { id: 'maximum', at: 'memory', type: 'size', min: 1, atMost: 'hotplugMaximum', required: true, label: 'maximumMemory' },
   { id: 'hotplugMaximum', at: 'maxMemory', type: 'size', min: 1 },
   { id: 'slots', at: 'maxMemory@slots', type: 'number', min: 1, max: 256, label: 'memorySlots' },
   { id: 'dumpCore', at: 'memory@dumpCore', type: 'switch', words: ON_OFF, group: 'more' },

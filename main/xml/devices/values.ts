@@ -1,7 +1,6 @@
 import { attributeOf, elementsOf, remove, setAttribute, textOf } from '../edit.ts';
 import { bytesOf } from '../document.ts';
 import type { TreeElement } from '../tree.ts';
-import { isXmlText } from '../write.ts';
 import type { Conditions, Description, Field, Values } from './field.ts';
 import { ensure, follow, parsePlace, prune, readPlace, writePlace } from './place.ts';
 import { readRows, writeRows } from './rows.ts';
@@ -173,60 +172,4 @@ function isFilled(field: Field, stored: Values, now: string | undefined): boolea
   if (then === undefined || field.type !== 'list') return then === undefined;
   const rows = new Set(now?.split('\n'));
   return then.split('\n').every((row) => rows.has(row));
-}
-
-/** What is wrong with a value: a key among the page's texts, with what it speaks of. */
-export interface FieldProblem {
-  field: string;
-  problem: 'required' | 'number' | 'tooSmall' | 'tooLarge' | 'pattern' | 'choice' | 'text' | 'columns';
-  limit?: number;
-}
-
-/** What libvirt would refuse and can be known beforehand, of the fields that matter. */
-export function validate(description: Description, values: Values): FieldProblem[] {
-  return description.fields.flatMap((field) => {
-    if (!applies(field.when, values)) return [];
-    const value = values[field.id];
-    if (value === undefined || value === '')
-      return field.required === true ? [{ field: field.id, problem: 'required' as const }] : [];
-    const problem = problemOf(field, value);
-    return problem === undefined ? [] : [{ field: field.id, ...problem }];
-  });
-}
-
-function problemOf(field: Field, value: string): Omit<FieldProblem, 'field'> | undefined {
-  if (!isXmlText(value)) return { problem: 'text' };
-  switch (field.type) {
-    case 'number':
-    case 'size': {
-      const whole = field.type === 'number';
-      if (!(whole ? /^-?\d{1,15}$/ : /^\d{1,12}(\.\d+)?$/).test(value)) return { problem: 'number' };
-      const number = Number(value);
-      if (field.min !== undefined && number < field.min) return { problem: 'tooSmall', limit: field.min };
-      const max = field.type === 'number' ? field.max : undefined;
-      return max !== undefined && number > max ? { problem: 'tooLarge', limit: max } : undefined;
-    }
-    case 'text':
-    case 'secret':
-      if (field.maxLength !== undefined && value.length > field.maxLength)
-        return { problem: 'tooLarge', limit: field.maxLength };
-      return field.pattern !== undefined && !field.pattern.test(value) ? { problem: 'pattern' } : undefined;
-    case 'list': {
-      const lines = value.split('\n').filter((line) => line.trim() !== '');
-      const rows = lines.map((line) => line.trim().split(/\s+/));
-      if (!rows.every(([first = '-']) => first !== '-')) return { problem: 'columns' };
-      const fits = (cell: string, at: number): boolean =>
-        cell === '-' || (field.patterns?.[at]?.test(cell) ?? true);
-      return rows.every((cells) => cells.every(fits)) ? undefined : { problem: 'pattern' };
-    }
-    case 'choice':
-      return field.choices.length === 0 ||
-        field.open === true ||
-        field.from !== undefined ||
-        field.choices.includes(value)
-        ? undefined
-        : { problem: 'choice' };
-    case 'switch':
-      return value === 'yes' || value === 'no' ? undefined : { problem: 'choice' };
-  }
 }

@@ -24,8 +24,10 @@ export interface ChangeProblem {
   problem:
     | 'required'
     | 'number'
+    | 'size'
     | 'tooSmall'
     | 'tooLarge'
+    | 'above'
     | 'pattern'
     | 'choice'
     | 'text'
@@ -35,6 +37,8 @@ export interface ChangeProblem {
     | 'notHere'
     | 'taken';
   limit?: number;
+  /** Label of the field that sets the limit. */
+  other?: string;
   /** 1-based, where XML is wrong. */
   line?: number;
   column?: number;

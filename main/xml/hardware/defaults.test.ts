@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readDomainCapabilities } from '../capabilities.ts';
 import { descriptions, readDomainTree } from '../devices/index.ts';
-import { validate } from '../devices/values.ts';
+import { validate } from '../devices/validate.ts';
 import { writeTree } from '../tree.ts';
 import { newDevices, type NewDevice } from './defaults.ts';
 import { editHardware } from './edit.ts';

@@ -89,7 +89,13 @@ function channelOf({ offers }: FitGuest, present: Present): Chosen {
   return { values: { name: free }, because: 'machine' };
 }
 
-const virtio: Choice = (guest) => ({ values: { model: fit.virtioModel(guest) }, because: bySystem(guest) });
+/** What not every system has a driver for: of an unknown one nothing is claimed. */
+const ifKnown = (guest: FitGuest): { because?: Because } => {
+  const because = bySystem(guest);
+  return because === 'unknown' ? {} : { because };
+};
+
+const virtio: Choice = (guest) => ({ values: { model: fit.virtioModel(guest) }, ...ifKnown(guest) });
 const onUsb: Choice = (guest) => (fit.hasUsb(guest) ? {} : undefined);
 /** SPICE is what carries them. */
 const overSpice: Choice = (guest, present) =>
@@ -130,7 +136,7 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     const isShared = has(present, 'memory', 'access', 'shared');
     const driver = fit.filesystemDriver(guest, isShared);
     const needs = driver === 'virtiofs' && !isShared && 'sharedMemory';
-    return { values: { driver }, because: bySystem(guest), needs };
+    return { values: { driver }, ...ifKnown(guest), needs };
   },
   parallel: ({ architecture }) => (isPc(architecture) ? {} : undefined),
   console(guest, present) {

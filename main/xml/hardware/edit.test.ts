@@ -264,6 +264,58 @@ describe('devices', () => {
   });
 });
 
+describe('a value that another one limits', () => {
+  const set = (item: string, values: Record<string, string>): Change => ({
+    op: 'set',
+    item,
+    values: Object.fromEntries(
+      Object.entries(values).map(([id, to]) => [id, { from: readAll[`${item} ${id}`], to }]),
+    ),
+  });
+  const readAll: Record<string, string> = {
+    'cpu vcpus': '1',
+    'cpu maxVcpus': '4',
+    'memory current': '1024',
+    'memory maximum': '1024',
+  };
+
+  test.each([
+    ['more CPUs than there can be', set('cpu', { vcpus: '5' }), 'vcpus', 4, 'maxVcpus'],
+    ['fewer than there are', set('memory', { maximum: '512' }), 'current', 512, 'maximumMemory'],
+    ['more memory than there can be', set('memory', { current: '1025' }), 'current', 1024, 'maximumMemory'],
+  ])('%s is told at its field', (_, change, field, limit, other) => {
+    expect(editHardware(off, [change]).problems).toEqual([
+      { change: 0, field, problem: 'above', limit, other },
+    ]);
+  });
+
+  test('both raised together wait together: the running guest has no room for it', () => {
+    const edited = editHardware(both, [set('cpu', { vcpus: '6', maxVcpus: '8' })]);
+    expect(edited.problems).toEqual([]);
+    expect(edited.live).toEqual([]);
+    expect(edited.when).toEqual(['nextStart']);
+    expect(editHardware(both, [set('cpu', { vcpus: '3' })]).live).toMatchObject([{ what: 'tune' }]);
+  });
+
+  test.each(['1e9', 'abc', '-1', '4 GiB'])('%s is no size', (to) => {
+    expect(editHardware(off, [set('memory', { current: to })]).problems).toEqual([
+      { change: 0, field: 'current', problem: 'size' },
+    ]);
+  });
+
+  test('a disk needs an image, a drive does not', () => {
+    const add = (device: string): Change => ({
+      op: 'add',
+      kind: 'disk',
+      values: { type: 'file', device, bus: 'sata', target: 'sdb' },
+    });
+    expect(editHardware(off, [add('disk')]).problems).toEqual([
+      { change: 0, field: 'file', problem: 'required' },
+    ]);
+    expect(editHardware(off, [add('cdrom')]).problems).toEqual([]);
+  });
+});
+
 describe('XML by hand', () => {
   const shown = withoutSecrets(stored);
 

@@ -11,7 +11,8 @@ import {
   removeDevice,
 } from '../devices/items.ts';
 import { restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
-import { applies, readValues, validate, writeValues } from '../devices/values.ts';
+import { validate } from '../devices/validate.ts';
+import { applies, readValues, writeValues } from '../devices/values.ts';
 import { attributeOf, elementAt, textOf } from '../edit.ts';
 import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
 import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } from './change.ts';
@@ -156,6 +157,8 @@ class Edit {
     const concerned = (id: string): boolean => {
       if (id in writes) return true;
       const field = description.fields.find((f) => f.id === id);
+      if (field !== undefined && 'atMost' in field && field.atMost !== undefined && field.atMost in writes)
+        return true;
       return field !== undefined && !applies(field.when, before);
     };
     for (const problem of validate(description, after))

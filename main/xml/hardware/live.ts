@@ -37,17 +37,17 @@ export function liveWorkOf(
   running: TreeElement,
   writes: Writes,
 ): { work: LiveWork[]; waits: boolean } {
-  const after = { ...readValues(running, description) };
+  const before = readValues(running, description);
+  const after = { ...before };
   for (const [id, value] of Object.entries(writes)) {
     if (value === undefined) delete after[id];
     else after[id] = value;
   }
   const fields = description.fields.filter((field) => field.id in writes);
-  const live = fields.filter((field) => isLive(field, after));
+  const live = fields.filter((field) => isLive(field, after) && !isAboveNow(field, writes[field.id], before));
   const now = Object.fromEntries(live.map(({ id }) => [id, writes[id]]));
   const waits = live.length < fields.length;
   if (live.length === 0) return { work: [], waits };
-  const before = readValues(running, description);
   if (live.every(({ id }) => before[id] === writes[id])) return { work: [], waits };
   writeValues(running, description, now);
   const tuned = live.filter((field) => description.section || TUNED[description.kind]?.(field) === true);
@@ -90,6 +90,10 @@ export const detaching = (
   shown: shownElement(element, description),
   alias: attributeOf(elementsOf(element, 'alias')[0], 'name'),
 });
+
+/** A higher limit waits for the next start, and with it what needs it. */
+const isAboveNow = (field: Field, value: string | undefined, running: Values): boolean =>
+  'atMost' in field && field.atMost !== undefined && Number(value) > Number(running[field.atMost]);
 
 const updating = (change: number, element: TreeElement, description: Description): LiveWork => ({
   change,

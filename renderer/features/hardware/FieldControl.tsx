@@ -6,15 +6,17 @@ import {
   ComboBox,
   FieldRow,
   ListField,
-  NumberField,
   Select,
   SizeField,
   TextField,
+  WholeField,
   displayName,
+  writeSize,
   type Option,
 } from '../../ui/index.ts';
 import { choiceName, fieldHelp, fieldName } from './words.ts';
 
+const KIB = 2 ** 10;
 const MIB = 2 ** 20;
 /** The choice of leaving it to libvirt: no value of libvirt's is spelled so. */
 const UNSET = '\u0000';
@@ -27,10 +29,21 @@ export interface FieldControlProps {
   mark?: { kind: 'changed' | 'pending' | 'restart'; text: string } | undefined;
   after?: React.ReactNode;
   isDisabled: boolean;
+  /** What the field that limits this one says: where nothing is set, it is as much. */
+  limit?: string | undefined;
 }
 
 /** The control that fits a field's type, with what the description and the host say of it. */
-export function FieldControl({ field, value, onChange, error, mark, after, isDisabled }: FieldControlProps) {
+export function FieldControl({
+  field,
+  value,
+  onChange,
+  error,
+  mark,
+  after,
+  isDisabled,
+  limit,
+}: FieldControlProps) {
   const { t } = useTranslation('hardware');
   const shared = {
     label: fieldName(field),
@@ -48,14 +61,14 @@ export function FieldControl({ field, value, onChange, error, mark, after, isDis
   switch (field.type) {
     case 'number':
       return (
-        <NumberField
+        <WholeField
           {...shared}
-          value={value === undefined ? Number.NaN : Number(value)}
-          onChange={(number) => onChange(Number.isNaN(number) ? undefined : String(number))}
-          formatOptions={{ useGrouping: false }}
-          {...(field.unit !== undefined && { unit: field.unit })}
-          {...(field.min !== undefined && { minValue: field.min })}
-          {...(field.max !== undefined && { maxValue: field.max })}
+          value={value ?? ''}
+          onChange={set}
+          unit={field.unit}
+          min={field.min}
+          max={field.max}
+          placeholder={limit ?? ''}
         />
       );
     case 'size':
@@ -63,9 +76,12 @@ export function FieldControl({ field, value, onChange, error, mark, after, isDis
         <SizeField
           {...shared}
           unit="MiB"
-          value={value === undefined ? undefined : Number(value) * MIB}
-          onChange={(bytes) => onChange(String(bytes / MIB))}
+          value={bytesOf(value)}
+          onChange={(bytes) => onChange(String(Math.round(bytes / KIB) / KIB))}
           onClear={() => onChange(undefined)}
+          wrong={value !== undefined && bytesOf(value) === undefined ? value : undefined}
+          onWrong={onChange}
+          placeholder={bytesOf(limit) === undefined ? '' : writeSize(bytesOf(limit) ?? 0)}
         />
       );
     case 'switch':
@@ -144,6 +160,10 @@ export function FieldControl({ field, value, onChange, error, mark, after, isDis
       );
   }
 }
+
+/** A size in MiB, as a draft may hold one: whatever was typed. */
+const bytesOf = (value: string | undefined): number | undefined =>
+  value !== undefined && /^\d+(\.\d+)?$/.test(value) ? Number(value) * MIB : undefined;
 
 interface ChoiceControlProps extends Pick<FieldControlProps, 'field' | 'value' | 'onChange'> {
   shared: Pick<FieldControlProps, 'error' | 'mark' | 'after' | 'isDisabled'> & {

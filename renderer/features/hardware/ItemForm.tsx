@@ -214,7 +214,8 @@ function Row({
         value={entry.values[id]}
         onChange={choose}
         isDisabled={isDisabled}
-        error={problem && problemText(problem)}
+        error={problem && problemText(problem, field)}
+        limit={field.atMost === undefined ? undefined : entry.values[field.atMost]}
         mark={markOf()}
         after={
           isPending &&

@@ -6,7 +6,7 @@ import type {
   HardwareValues,
 } from '../../../preload/contract/index.ts';
 import { i18n } from '../../locales/index.ts';
-import { displayName, formatBytes, type IconName } from '../../ui/index.ts';
+import { displayName, formatBytes, writeSize, type IconName } from '../../ui/index.ts';
 import type { Entry } from './draft.ts';
 
 const MIB = 2 ** 20;
@@ -46,9 +46,12 @@ export const groupName = (group: HardwareField['group']): string => text(`group.
 export const choiceName = ({ label }: Pick<HardwareField, 'label'>, value: string): string =>
   text(`value.${label}.${value}`, value);
 
+/** A draft may hold what is no amount, as it was typed. */
+const isAmount = (value: string): boolean => /^\d+(\.\d+)?$/.test(value);
+
 /** A value as it stands in a line: sizes are told in their units. */
 export const valueText = (field: HardwareField | undefined, value: string): string =>
-  field?.type === 'size'
+  field?.type === 'size' && isAmount(value)
     ? formatBytes(Number(value) * MIB)
     : displayName(field?.type === 'choice' ? choiceName(field, value) : value);
 
@@ -74,11 +77,18 @@ export function valuesInShort(values: HardwareValues, description: HardwareKind,
 }
 
 /** What is wrong with a value, in words. */
-export function useProblemText(): (problem: HardwareProblem) => string {
+export function useProblemText(): (problem: HardwareProblem, field?: HardwareField) => string {
   const { t } = useTranslation('hardware');
-  return ({ problem, limit, message, line }) => {
-    const words = t(`problem.${problem}`, {
-      limit: problem === 'tooLarge' && (limit ?? 0) >= MIB ? formatBytes(limit) : limit,
+  return ({ problem, limit = 0, other, message, line }, field) => {
+    const isTooLong = problem === 'tooLarge' && (field?.type === 'text' || field?.type === 'secret');
+    const words = t(`problem.${isTooLong ? 'tooLong' : problem}`, {
+      limit:
+        field?.type === 'size'
+          ? writeSize(limit * MIB)
+          : problem === 'tooLarge' && limit >= MIB
+            ? formatBytes(limit)
+            : limit,
+      other: other === undefined ? '' : fieldName({ label: other }),
       message: message ?? '',
     });
     return line === undefined ? words : t('problem.atLine', { words, line });

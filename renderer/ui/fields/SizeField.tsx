@@ -10,6 +10,10 @@ export interface SizeFieldProps extends Omit<FieldProps, 'className'> {
   /** Bytes; undefined where none is set. */
   value: number | undefined;
   onChange: (bytes: number) => void;
+  /** What stands there and is no size, as it was typed; the field of a draft that was left so. */
+  wrong?: string | undefined;
+  /** What was typed is no size; without, the size stays what it was. */
+  onWrong?: (text: string) => void;
   /** An empty field is no size; without, it is a mistake. */
   onClear?: () => void;
   /** What a number without a unit is in. */
@@ -30,19 +34,22 @@ export function SizeField({
   mark,
   after,
   onClear,
+  wrong,
+  onWrong,
   isDisabled = false,
   placeholder = '',
 }: SizeFieldProps) {
   const { t } = useTranslation('ui');
   const [typed, setTyped] = useState<string>();
-  const isEmpty = onClear !== undefined && (typed ?? '').trim() === '';
-  const parsed = typed === undefined ? value : parseSize(typed, unit);
+  const isEmpty = onClear !== undefined && (typed ?? wrong ?? '').trim() === '';
+  const parsed = typed !== undefined ? parseSize(typed, unit) : wrong === undefined ? value : undefined;
 
   const edit = (text: string): void => {
     setTyped(text);
-    if (text.trim() === '') onClear?.();
+    if (text.trim() === '' && onClear) return onClear();
     const bytes = parseSize(text, unit);
     if (bytes !== undefined) onChange(bytes);
+    else onWrong?.(text);
   };
   return (
     <TextField
@@ -55,9 +62,9 @@ export function SizeField({
       labelHidden={labelHidden}
       help={help}
       error={parsed === undefined && !isEmpty ? t('size.wrong') : error}
-      value={typed ?? (value === undefined ? '' : writeSize(value))}
+      value={typed ?? wrong ?? (value === undefined ? '' : writeSize(value))}
       onChange={edit}
-      onBlur={() => (parsed !== undefined || isEmpty) && setTyped(undefined)}
+      onBlur={() => (parsed !== undefined || isEmpty || onWrong) && setTyped(undefined)}
       onKeyDown={(event) => {
         if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
         event.preventDefault();
