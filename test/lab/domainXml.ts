@@ -15,6 +15,8 @@ export interface GuestOptions {
    */
   vnc?: 'loopback' | 'none' | { socket: string } | undefined;
   vncPassword?: string | undefined;
+  /** Of the display; `virtio` can be told another size, and needs the whole kernel. */
+  video?: 'vga' | 'virtio' | undefined;
   /** Keeps processor, disk and network lightly busy, for figures that move. */
   load?: boolean | undefined;
   /** More XML inside `<devices>`. */
@@ -31,7 +33,7 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
 
 function graphics(options: GuestOptions): string {
-  const { vnc = 'loopback', vncPassword } = options;
+  const { vnc = 'loopback', vncPassword, video = 'vga' } = options;
   if (vnc === 'none') return '';
   const password = vncPassword === undefined ? '' : ` passwd='${escape(vncPassword)}'`;
   const where =
@@ -39,7 +41,7 @@ function graphics(options: GuestOptions): string {
       ? `port='-1' autoport='yes'${password}><listen type='address' address='127.0.0.1'/>`
       : `${password}><listen type='socket' socket='${escape(vnc.socket)}'/>`;
   return `<graphics type='vnc' ${where}</graphics>
-    <video><model type='vga' vram='16384' heads='1' primary='yes'/></video>`;
+    <video><model type='${video}'${video === 'vga' ? " vram='16384'" : ''} heads='1' primary='yes'/></video>`;
 }
 
 function networkInterface(network: GuestOptions['network']): string {

@@ -31,12 +31,16 @@ async function unpack(packages: string[], into: string): Promise<void> {
   for (const name of await readdir(downloads)) await run('dpkg-deb', ['-x', join(downloads, name), into]);
 }
 
+/** Debian's kernel for guests, a sixth of the whole one, or the whole one, which has drivers of graphics cards. */
+export type GuestKernel = 'cloud' | 'whole';
+
 /** The kernel that the meta package stands for today. */
-async function kernelPackage(): Promise<string> {
+async function kernelPackage(kernel: GuestKernel): Promise<string> {
   if (ARCHITECTURE === undefined) throw new Error(`The lab guest knows no kernel for ${process.arch}.`);
-  const depends = await run('apt-cache', ['depends', `linux-image-cloud-${ARCHITECTURE}`]);
+  const meta = kernel === 'cloud' ? `linux-image-cloud-${ARCHITECTURE}` : `linux-image-${ARCHITECTURE}`;
+  const depends = await run('apt-cache', ['depends', meta]);
   const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1];
-  if (name === undefined) throw new Error('apt knows no cloud kernel: run "apt-get update" once.');
+  if (name === undefined) throw new Error(`apt knows no ${meta}: run "apt-get update" once.`);
   return name;
 }
 
@@ -112,9 +116,9 @@ function moduleEntries(release: string, modules: Map<string, Module>): CpioEntry
   ];
 }
 
-async function build(into: string): Promise<void> {
+async function build(kernel: GuestKernel, into: string): Promise<void> {
   const tree = join(into, 'tree');
-  await unpack([await kernelPackage(), 'busybox-static'], tree);
+  await unpack([await kernelPackage(kernel), 'busybox-static'], tree);
   // Debian 13 packages below /usr what Debian 12 still packages beside it.
   const inTree = async (path: string): Promise<string> =>
     join(tree, (await exists(join(tree, 'usr', path))) ? 'usr' : '', path);
@@ -150,15 +154,15 @@ async function recipe(): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The tiny guest, built once and kept. Needs apt's package lists and a mirror the first time; never root. */
-export async function buildGuest(): Promise<GuestImage> {
+/** The tiny guest, built once for each kernel and kept. Needs apt's package lists and a mirror the first time; never root. */
+export async function buildGuest(kernel: GuestKernel): Promise<GuestImage> {
   const cache = await cacheFolder();
-  const folder = join(cache, `guest-${await recipe()}`);
+  const folder = join(cache, `guest-${kernel}-${await recipe()}`);
   const image = { kernel: join(folder, 'kernel'), initrd: join(folder, 'initrd') };
   if (await exists(image.initrd)) return image;
   const scratch = await mkdtemp(join(cache, 'building-'));
   try {
-    await build(scratch);
+    await build(kernel, scratch);
     await chmod(scratch, 0o755);
     // Two builders may meet here: whoever is second throws its own away.
     await rename(scratch, folder).catch(async (error: unknown) => {

@@ -10,7 +10,7 @@ export const BOOT_MODULES = [
   'evdev',
   'button',
 ];
-/** Loaded while the shell is already there: what hot-plug, CD-ROMs and statistics need. */
+/** Loaded while the shell is already there: what hot-plug, CD-ROMs, statistics and (in the whole kernel) the display need. */
 export const LATE_MODULES = [
   'virtio_balloon',
   'virtio-rng',
@@ -21,6 +21,7 @@ export const LATE_MODULES = [
   'isofs',
   'vmw_vsock_virtio_transport',
   'virtiofs',
+  'virtio-gpu',
 ];
 
 /** Line on the serial console once the guest takes commands. */
