@@ -19,7 +19,17 @@ import {
 /** linux/input-event-codes.h */
 const EV_KEY = 1;
 const EV_ABS = 3;
-const KEY = { leftCtrl: 29, a: 30, leftShift: 42, leftAlt: 56, f2: 60, f11: 87, tab: 15, delete: 111 };
+const KEY = {
+  escape: 1,
+  leftCtrl: 29,
+  a: 30,
+  leftShift: 42,
+  leftAlt: 56,
+  f2: 60,
+  f11: 87,
+  tab: 15,
+  delete: 111,
+};
 const BTN_LEFT = 272;
 const ABS_X = 0;
 const ABS_Y = 1;
@@ -224,6 +234,59 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('keyboard and pointer of a gues
       async () => expect((await page.locator('.vd-vnc').boundingBox())?.y).toBeGreaterThan(0),
       patience,
     );
+  });
+
+  test('in full screen the keys that the browser keeps for itself go to the guest too, until it is left', async () => {
+    // The browser's own lock, and what became of it.
+    await page.evaluate(() => {
+      const { keyboard } = navigator as Navigator & { keyboard: { lock(): Promise<void>; unlock(): void } };
+      const [lock, unlock] = [keyboard.lock.bind(keyboard), keyboard.unlock.bind(keyboard)];
+      const told: string[] = [];
+      keyboard.lock = () =>
+        lock().then(
+          () => void told.push('locked'),
+          (error: unknown) => void told.push(String(error)),
+        );
+      keyboard.unlock = () => {
+        unlock();
+        told.push('unlocked');
+      };
+      Object.assign(globalThis, { told });
+    });
+    const told = () => page.evaluate(() => (globalThis as { told?: string[] }).told);
+    await page.getByRole('tab', { name: 'Console' }).focus();
+    await page.keyboard.press('F11');
+    await vi.waitFor(async () => expect(await told()).toEqual(['locked']), patience);
+    await takeKeyboard();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+Tab');
+    await receives([
+      [KEY.escape, 1],
+      [KEY.escape, 0],
+      [KEY.leftAlt, 1],
+      [KEY.tab, 1],
+      [KEY.tab, 0],
+      [KEY.leftAlt, 0],
+    ]);
+    expect(await page.evaluate(() => document.fullscreenElement?.localName)).toBe('html');
+    // The way out was shown, then gives its place to the picture until the pointer asks.
+    const bar = page.locator('.vd-console[data-fullscreen] .vd-console-bar');
+    const isShown = async () => (await bar.boundingBox())?.y === 0;
+    await vi.waitFor(async () => expect(await isShown()).toBe(false), patience);
+    await page.mouse.move(640, 1);
+    await vi.waitFor(async () => expect(await isShown()).toBe(true), patience);
+    await page.getByText('releases them').waitFor();
+    await page.mouse.move(640, 400);
+    await vi.waitFor(async () => expect(await isShown()).toBe(false), patience);
+    await page.keyboard.down('ControlLeft');
+    await page.keyboard.down('AltLeft');
+    await page.keyboard.up('AltLeft');
+    await page.keyboard.up('ControlLeft');
+    await grabbed().waitFor({ state: 'detached' });
+    await vi.waitFor(async () => expect(await isShown()).toBe(true), patience);
+    await page.keyboard.press('F11');
+    await vi.waitFor(async () => expect(await told()).toEqual(['locked', 'unlocked']), patience);
+    expect(await page.evaluate(() => document.fullscreenElement)).toBeNull();
   });
 
   test('the picture fits, or stands pixel by pixel', async () => {

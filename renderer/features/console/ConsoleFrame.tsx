@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addCommands, type Command } from '../../app/commands.ts';
 import { IconButton, Kbd, Toolbar } from '../../ui/index.ts';
@@ -28,12 +28,30 @@ export interface ConsoleFrameProps {
 
 const NO_COMMANDS: readonly ConsoleCommand[] = [];
 
-/** A console's slim toolbar over its picture; in full screen it is out of sight until the pointer or keyboard asks. */
+/** How long (ms) the toolbar shows in full screen where the keys go now, and the way out. */
+const TELLING_MS = 4000;
+
+/** Whether it has just been filled, or the keyboard has just changed hands. */
+function useTelling(fullscreen: boolean, grabbed: boolean): boolean {
+  const now = `${fullscreen} ${grabbed}`;
+  const [told, setTold] = useState(now);
+  useEffect(() => {
+    const timer = setTimeout(() => setTold(now), TELLING_MS);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return fullscreen && told !== now;
+}
+
+/**
+ * A console's slim toolbar over its picture; in full screen it says where the keys go whenever that changes, and is
+ * then out of sight until the pointer or keyboard asks.
+ */
 export function ConsoleFrame(props: ConsoleFrameProps) {
   const { start, tools, grabbed, viewOnly, active, commands = NO_COMMANDS, onDetach, children } = props;
   const { t } = useTranslation('console');
   const { grabKeyboard } = useConsoleSettings();
   const { fullscreen, toggle } = useFullscreen(grabKeyboard);
+  const telling = useTelling(fullscreen, grabbed);
   const fullscreenTitle = t(fullscreen ? 'toolbar.leaveFullscreen' : 'toolbar.fullscreen');
 
   useEffect(() => {
@@ -64,7 +82,7 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   }, [active, t, fullscreenTitle, toggle, onDetach, commands]);
 
   return (
-    <div className="vd-console" data-fullscreen={fullscreen || undefined}>
+    <div className="vd-console" data-fullscreen={fullscreen || undefined} data-telling={telling || undefined}>
       <div className="vd-console-bar">
         <div className="vd-console-start">{start}</div>
         <div className="vd-console-keys" role="status">
