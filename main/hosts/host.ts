@@ -1,64 +1,19 @@
-import { Backoff } from './backoff.ts';
-import type { Collection } from './collection.ts';
-import { DomainFeed } from './domainFeed.ts';
+import type { DomainFeed } from './domainFeed.ts';
 import { DomainInventory } from './domainInventory.ts';
-import type { DomainKey, DomainRow } from './domainRow.ts';
 import { explainLoss, explainOpenFailure } from './explain.ts';
 import { HostError } from './hostError.ts';
-import { Credentials, type Keyholders } from './link/credentials.ts';
+import { Credentials } from './link/credentials.ts';
+import type { HostConfig, HostOptions, HostView } from './hostTypes.ts';
 import type { LinkOptions } from './link/hostLink.ts';
 import { LinkKeeper } from './link/linkKeeper.ts';
 import { transition, type HostEvent, type HostStatus } from './machine.ts';
-import type { ObjectCollections, ObjectKindName } from './objects/index.ts';
+import type { ObjectKindName } from './objects/index.ts';
 import { HostObjects } from './objects/index.ts';
-import { DEFAULT_PACE, Sampler, type FigureTick, type Pace } from './sampler.ts';
-import { Session, type HypervisorInfo, type SessionOptions } from './session.ts';
-
-/** What the user saved; only the first three matter to the engine. */
-export interface HostConfig {
-  name: string;
-  uri: string;
-  readOnly: boolean;
-  autoconnect?: boolean | undefined;
-  group?: string | undefined;
-  colour?: string | undefined;
-}
-
-/** What the list of hosts shows of this one, beside what the user saved. */
-export interface HostView {
-  status: HostStatus;
-  /** Of the last time it was connected; absent while it never was. */
-  hypervisor?: HypervisorInfo & { hasDomainStats: boolean };
-  domains: number;
-  running: number;
-}
-
-export interface HostOptions {
-  id: string;
-  config: HostConfig;
-  domains: Collection<DomainKey, DomainRow>;
-  objects: ObjectCollections;
-  onChange: () => void;
-  onFigures: (tick: FigureTick) => void;
-  /** Who answers what a login asks. */
-  keyholders: Keyholders;
-  /** ssh's configuration file in the place of the user's own, as it is set now. */
-  sshConfig?: () => string | undefined;
-  /** Opens a session; replaced in tests. */
-  open?: (options: SessionOptions) => Promise<Session>;
-}
-
-/** A connection that held at least this long, ms, counts as good: the next loss is retried soon again. */
-const STABLE_MS = 10_000;
-
-/** Attempts to come back: soon at first, since a daemon that restarts is back within a second or two. */
-const RETRY = { firstMs: 500, maxMs: 30_000, jitter: 0.3 };
-
-interface Live {
-  session: Session;
-  feed: DomainFeed;
-  sampler: Sampler | undefined;
-}
+import { Retry } from './retry.ts';
+import { DEFAULT_PACE, type Pace } from './sampler.ts';
+import { Session } from './session.ts';
+import { Stay, type Attention } from './stay.ts';
+import { Waiters } from './waiters.ts';
 
 /**
  * One saved host: connects, notices losses, comes back by itself, and keeps its domains' rows true meanwhile. Its
@@ -69,20 +24,17 @@ export class Host {
   readonly inventory: DomainInventory;
   readonly #objects: HostObjects;
   readonly #options: HostOptions;
-  readonly #backoff = new Backoff(RETRY);
+  readonly #retry = new Retry();
+  readonly #waiters = new Waiters();
   readonly #keeper = new LinkKeeper();
   readonly #credentials: Credentials;
   #config: HostConfig;
   #status: HostStatus = { state: 'disconnected' };
   #hypervisor: HostView['hypervisor'];
-  #live: Live | undefined;
+  #stay: Stay | undefined;
   #attempt: AbortController | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
   #wasConnected = false;
-  #connectedAt = Infinity;
-  #pace: Pace = DEFAULT_PACE;
-  #visible: readonly string[] = [];
-  #watched = false;
+  #attention: Attention = { pace: DEFAULT_PACE, visible: [], watched: false };
   #announced = '';
 
   constructor(options: HostOptions) {
@@ -133,7 +85,7 @@ export class Host {
   async whenConnected(signal: AbortSignal): Promise<void> {
     while (this.#status.state === 'connecting') {
       signal.throwIfAborted();
-      await this.#changed(signal);
+      await this.#waiters.changed(signal);
     }
     this.#connected();
   }
@@ -156,15 +108,13 @@ export class Host {
   }
 
   setPace(pace: Pace): void {
-    this.#pace = pace;
-    this.#live?.sampler?.setPace(pace);
+    this.#attention = { ...this.#attention, pace };
+    this.#stay?.setPace(pace);
   }
 
-  setVisible(uuids: readonly string[], watched: boolean): void {
-    this.#visible = uuids;
-    this.#watched = watched;
-    this.#live?.sampler?.setVisible(uuids);
-    this.#live?.feed.setVisible(uuids, watched);
+  setVisible(visible: readonly string[], watched: boolean): void {
+    this.#attention = { ...this.#attention, visible, watched };
+    this.#stay?.setVisible(visible, watched);
   }
 
   /** Whether anybody watches the host's networks, pools or devices. */
@@ -186,8 +136,8 @@ export class Host {
     this.disconnect();
   }
 
-  #connected(): Live {
-    if (this.#live !== undefined && this.#status.state === 'connected') return this.#live;
+  #connected(): Stay {
+    if (this.#stay !== undefined && this.#status.state === 'connected') return this.#stay;
     const status = this.#status;
     if ('failure' in status) throw status.failure;
     throw new HostError(
@@ -206,34 +156,16 @@ export class Host {
     this.#status = after;
     this.#enter(after);
     this.#options.onChange();
-    for (const wake of this.#waiters.splice(0)) wake();
-  }
-
-  readonly #waiters: (() => void)[] = [];
-
-  async #changed(signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        signal.removeEventListener('abort', giveUp);
-        resolve();
-      };
-      const giveUp = (): void => {
-        const at = this.#waiters.indexOf(wake);
-        if (at >= 0) this.#waiters.splice(at, 1);
-        resolve();
-      };
-      this.#waiters.push(wake);
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
+    this.#waiters.wake();
   }
 
   #enter(status: HostStatus): void {
-    clearTimeout(this.#retryTimer);
+    this.#retry.clear();
     switch (status.state) {
       case 'disconnected':
         this.#attempt?.abort(new Error(`${this.#config.name} was disconnected`));
         this.#end();
-        this.#backoff.reset();
+        this.#retry.reset();
         this.#wasConnected = false;
         void this.#keeper.close();
         this.#credentials.clear();
@@ -241,12 +173,12 @@ export class Host {
         this.#objects.clear();
         return;
       case 'connecting':
-        this.#backoff.reset();
+        this.#retry.reset();
         this.#begin();
         return;
       case 'connected':
         this.#wasConnected = true;
-        this.#connectedAt = performance.now();
+        this.#retry.connected();
         return;
       case 'lost':
         this.#end();
@@ -264,10 +196,7 @@ export class Host {
   }
 
   #awaitRetry(retryAt: number): void {
-    this.#retryTimer = setTimeout(
-      () => this.#dispatch({ type: 'retryDue' }),
-      Math.max(0, retryAt - Date.now()),
-    );
+    this.#retry.at(retryAt, () => this.#dispatch({ type: 'retryDue' }));
   }
 
   #begin(): void {
@@ -280,7 +209,7 @@ export class Host {
       this.#dispatch({
         type: 'openFailed',
         failure: explainOpenFailure(this.#config.name, this.#config.uri, error),
-        retryAt: this.#nextRetry(),
+        retryAt: this.#retry.next(),
         wasConnected: this.#wasConnected,
       });
     });
@@ -295,16 +224,17 @@ export class Host {
       await session.close();
       return;
     }
-    const live: Live = { session, feed: new DomainFeed(session, this.inventory), sampler: undefined };
-    this.#live = live;
-    session.onClose((error) => this.#onClosed(live, error));
-    await live.feed.start();
+    const { id: host, inventory } = this;
+    const { onFigures } = this.#options;
+    const stay = new Stay({ host, session, inventory, objects: this.#objects, onFigures });
+    this.#stay = stay;
+    session.onClose((error) => this.#onClosed(stay, error));
+    await stay.feed.start();
     // Ended or replaced while it was being read.
-    if (signal.aborted || this.#live !== live) return;
-    this.#sample(live);
-    this.#objects.attach(session);
+    if (signal.aborted || this.#stay !== stay) return;
+    stay.begin(this.#attention);
     this.#dispatch({ type: 'opened' });
-    void this.#readInfo(live);
+    void this.#readInfo(stay);
   }
 
   #linkOptions(signal: AbortSignal): LinkOptions {
@@ -313,52 +243,29 @@ export class Host {
     return { uri, readOnly, signal, answers: this.#credentials.begin(), configFile };
   }
 
-  /** After the list: it may wait, and a daemon that has just started looks its emulators over first, for seconds. */
-  async #readInfo(live: Live): Promise<void> {
-    const info = await live.session.readInfo({ priority: 'low' });
-    if (this.#live !== live) return;
-    this.#hypervisor = { ...info, hasDomainStats: live.feed.reader.hasStats };
+  async #readInfo(stay: Stay): Promise<void> {
+    const info = await stay.readInfo();
+    if (this.#stay !== stay) return;
+    this.#hypervisor = info;
     this.#options.onChange();
   }
 
-  #sample(live: Live): void {
-    live.sampler = new Sampler({
-      host: this.id,
-      session: live.session,
-      inventory: this.inventory,
-      reader: live.feed.reader,
-      onTick: this.#options.onFigures,
-    });
-    live.sampler.setPace(this.#pace);
-    this.setVisible(this.#visible, this.#watched);
-    live.sampler.start();
-  }
-
-  #onClosed(live: Live, error: Error): void {
-    if (this.#live !== live) return;
-    if (performance.now() - this.#connectedAt >= STABLE_MS) this.#backoff.reset();
+  #onClosed(stay: Stay, error: Error): void {
+    if (this.#stay !== stay) return;
+    this.#retry.closed();
     // While still opening, the calls that were pending reject and the attempt fails by itself.
     this.#dispatch({
       type: 'closed',
       failure: explainLoss(this.#config.name, error),
-      retryAt: this.#nextRetry(),
+      retryAt: this.#retry.next(),
     });
-  }
-
-  #nextRetry(): number {
-    return Date.now() + this.#backoff.next();
   }
 
   /** Ends the session, if there is one; the rows stay, marked lost. */
   #end(): void {
     this.#keeper.suspect();
-    const live = this.#live;
-    this.#live = undefined;
-    if (live === undefined) return;
-    live.sampler?.stop();
-    live.feed.stop();
-    this.#objects.detach();
-    this.inventory.markLost();
-    void live.session.close().catch(() => {});
+    const stay = this.#stay;
+    this.#stay = undefined;
+    stay?.end();
   }
 }

@@ -1,6 +1,7 @@
 import { Collection, type Unsubscribe } from './collection.ts';
 import type { DomainKey, DomainRow } from './domainRow.ts';
-import { Host, type HostConfig, type HostOptions, type HostView } from './host.ts';
+import { Host } from './host.ts';
+import type { HostConfig, HostOptions, HostView } from './hostTypes.ts';
 import { HostError } from './hostError.ts';
 import { newObjectCollections, type ObjectCollections, type ObjectKindName } from './objects/index.ts';
 import type { Keyholders } from './link/credentials.ts';

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
-import { CallQueue, PendingCall } from './callQueue.ts';
 import type { CallOptions } from './callQueue.ts';
+import { Calls } from './calls.ts';
 import type {
   CloseListener,
   PlainProcedureName,
@@ -9,23 +9,21 @@ import type {
   RpcClientOptions,
   StreamProcedureName,
 } from './clientTypes.ts';
-import { ArgumentError, ConnectionClosedError, LibvirtError, ProtocolError, VirtError } from './errors.ts';
+import { ArgumentError, ConnectionClosedError, ProtocolError } from './errors.ts';
 import type { CloseReason } from './errors.ts';
 import { EventRouter } from './events.ts';
 import type { ErrorReport, EventListener, SubscriptionOptions, Unsubscribe } from './events.ts';
 import { KeepAlive, keepAlivePacket, receiveKeepAlive } from './keepAlive.ts';
 import { Outbox } from './outbox.ts';
-import { KEEPALIVE_PROGRAM, virNetMessageStatus, virNetMessageType } from './protocol/constants.gen.ts';
-import { PacketReader, beginPacket, finishPacket, setSerial } from './protocol/framing.ts';
+import { KEEPALIVE_PROGRAM, virNetMessageType } from './protocol/constants.gen.ts';
+import { PacketReader } from './protocol/framing.ts';
 import type { PacketHeader } from './protocol/framing.ts';
 import { procedures } from './protocol/procedures.gen.ts';
 import type { EventMap, EventName, ProcedureName } from './protocol/procedures.gen.ts';
 import type { Procedure } from './protocol/procedure.ts';
-import { decodeVirNetMessageError } from './protocol/remoteShared.gen.ts';
-import { XdrDecoder } from './protocol/xdr.ts';
+import type { XdrDecoder } from './protocol/xdr.ts';
 import { RpcStream } from './stream.ts';
 import { StreamTable } from './streamTable.ts';
-import { unboundProcedures } from './unbound.ts';
 
 export type * from './clientTypes.ts';
 
@@ -38,31 +36,27 @@ const warn: ErrorReport = (error) =>
  */
 export class RpcClient {
   readonly #transport: Duplex;
-  readonly #maxInFlight: number;
   readonly #report: ErrorReport;
-  readonly #queue = new CallQueue();
-  /** Sent calls that are not answered, those included that nobody waits for any more: the daemon still runs them. */
-  readonly #inFlight = new Map<number, PendingCall>();
   readonly #outbox: Outbox;
   readonly #streams: StreamTable;
+  readonly #calls: Calls;
   readonly #events: EventRouter;
   readonly #keepAlive: KeepAlive | undefined;
   readonly #reader = new PacketReader((header, bytes, start, end) =>
     this.#receive(header, bytes, start, end),
   );
   readonly #closeListeners = new Set<CloseListener>();
-  #lastSerial = 0;
   #endExpected = false;
   #closed: { reason: CloseReason; error: Error | undefined } | undefined;
 
   /** Takes over the byte stream: nothing else may read or write it. */
   constructor(transport: Duplex, options: RpcClientOptions = {}) {
     this.#transport = transport;
-    this.#maxInFlight = options.maxInFlight ?? 4;
     this.#report = options.onListenerError ?? warn;
     this.#events = new EventRouter(this.#report);
-    this.#outbox = new Outbox(transport, () => this.#pump());
+    this.#outbox = new Outbox(transport, () => this.#calls.pump());
     this.#streams = new StreamTable(this.#outbox, (paused) => this.#setPaused(paused));
+    this.#calls = new Calls(this.#outbox, this.#streams, options.maxInFlight ?? 4);
     transport.on('data', this.#onData);
     transport.on('end', this.#onEnd);
     transport.on('close', this.#onEnd);
@@ -81,7 +75,7 @@ export class RpcClient {
 
   /** Calls handed to the daemon and not answered. */
   get inFlight(): number {
-    return this.#inFlight.size;
+    return this.#calls.inFlight;
   }
 
   /**
@@ -98,7 +92,7 @@ export class RpcClient {
   call(name: ProcedureName, args?: unknown, options: CallOptions = {}): Promise<unknown> {
     const procedure = procedures[name] as Procedure<unknown, unknown>;
     if (procedure.stream) return Promise.reject(new ArgumentError(name, 'it opens a stream: use openStream'));
-    return this.#submit(procedure, args, options, undefined);
+    return this.#calls.submit(procedure, args, options, undefined);
   }
 
   /**
@@ -112,7 +106,7 @@ export class RpcClient {
     options: CallOptions = {},
   ): Promise<Ret> {
     const procedure = { ...procedures[name], decodeRet: read } as Procedure<unknown, unknown>;
-    return this.#submit(procedure, args, options, undefined) as Promise<Ret>;
+    return this.#calls.submit(procedure, args, options, undefined) as Promise<Ret>;
   }
 
   /**
@@ -131,7 +125,7 @@ export class RpcClient {
     const direction = interactive ? 'both' : (procedure.stream ?? 'both');
     const stream = new RpcStream(this.#streams, name, direction, options.sparse ?? false);
     try {
-      const ret = (await this.#submit(procedure, args, options, stream)) as ProcedureRet<N>;
+      const ret = (await this.#calls.submit(procedure, args, options, stream)) as ProcedureRet<N>;
       return { ret, stream };
     } catch (error) {
       stream.destroy();
@@ -181,52 +175,6 @@ export class RpcClient {
     this.#endExpected = true;
   }
 
-  #submit(
-    procedure: Procedure<unknown, unknown>,
-    args: unknown,
-    options: CallOptions,
-    stream: RpcStream | undefined,
-  ): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      options.signal?.throwIfAborted();
-      if (this.#closed) throw this.#closedError(procedure.name, false);
-      const unbound = unboundProcedures[procedure.name as ProcedureName];
-      if (unbound) throw new ArgumentError(procedure.name, unbound);
-      const packet = encodeCall(procedure, args);
-      const call = new PendingCall(procedure, packet, options, stream, resolve, reject, this.#onAbandoned);
-      this.#queue.add(call);
-      this.#pump();
-    });
-  }
-
-  readonly #onAbandoned = (call: PendingCall): void => {
-    if (!call.sent) this.#queue.delete(call);
-    call.stream?.destroy();
-  };
-
-  #pump(): void {
-    while (!this.#closed && this.#inFlight.size < this.#maxInFlight && !this.#outbox.full) {
-      const call = this.#queue.take();
-      if (!call) return;
-      const serial = this.#nextSerial();
-      const packet = call.takePacket();
-      setSerial(packet, serial);
-      this.#inFlight.set(serial, call);
-      if (call.stream) this.#streams.add(call.stream, serial, call.procedure);
-      this.#outbox.write(packet);
-    }
-  }
-
-  #nextSerial(): number {
-    do this.#lastSerial = (this.#lastSerial + 1) >>> 0;
-    while (
-      this.#lastSerial === 0 ||
-      this.#inFlight.has(this.#lastSerial) ||
-      this.#streams.has(this.#lastSerial)
-    );
-    return this.#lastSerial;
-  }
-
   #setPaused(paused: boolean): void {
     if (this.#closed) return;
     if (this.#keepAlive) this.#keepAlive.suspended = paused;
@@ -258,7 +206,7 @@ export class RpcClient {
       throw new ProtocolError('malformed', `a packet of protocol version ${header.version}`);
     switch (header.type) {
       case virNetMessageType.VIR_NET_REPLY:
-        return this.#receiveReply(header, bytes, start, end);
+        return this.#calls.receiveReply(header, bytes, start, end);
       case virNetMessageType.VIR_NET_STREAM:
       case virNetMessageType.VIR_NET_STREAM_HOLE:
         return this.#streams.receive(header, bytes, start, end);
@@ -274,39 +222,6 @@ export class RpcClient {
     }
   }
 
-  #receiveReply(header: PacketHeader, bytes: Buffer, start: number, end: number): void {
-    const call = this.#inFlight.get(header.serial);
-    if (!call) throw new ProtocolError('unexpected', `a reply to no call, with serial ${header.serial}`);
-    const { procedure, stream } = call;
-    try {
-      if (header.program !== procedure.program || header.procedure !== procedure.number)
-        throw new ProtocolError(
-          'unexpected',
-          `a reply of procedure ${header.procedure} to ${procedure.name}`,
-        );
-      const reader = new XdrDecoder(bytes, start, end);
-      if (header.status === virNetMessageStatus.VIR_NET_ERROR) {
-        const error = decodeVirNetMessageError(reader);
-        reader.end();
-        stream?.terminate();
-        call.reject(new LibvirtError(error, procedure.name));
-      } else if (header.status === virNetMessageStatus.VIR_NET_OK) {
-        const ret = procedure.decodeRet(reader);
-        reader.end();
-        stream?.opened();
-        call.resolve(ret);
-      } else {
-        throw new ProtocolError('malformed', `a reply of status ${header.status}`);
-      }
-    } catch (error) {
-      if (error instanceof VirtError) error.procedure = procedure.name;
-      call.reject(error);
-      throw error;
-    }
-    this.#inFlight.delete(header.serial);
-    this.#pump();
-  }
-
   #closedError(procedure: string, sent: boolean): ConnectionClosedError {
     const { reason, error } = this.#closed!;
     return new ConnectionClosedError(reason, { sent, cause: error, procedure });
@@ -316,15 +231,13 @@ export class RpcClient {
     if (this.#closed) return;
     this.#closed =
       this.#endExpected && reason === 'eof' ? { reason: 'client', error: undefined } : { reason, error };
+    this.#calls.close((procedure, sent) => this.#closedError(procedure, sent));
     this.#keepAlive?.stop();
     this.#reader.stop();
     this.#events.close();
     this.#outbox.stop();
     this.#transport.off('data', this.#onData);
     this.#transport.destroy();
-    for (const call of this.#queue.drain()) call.reject(this.#closedError(call.procedure.name, false));
-    for (const call of this.#inFlight.values()) call.reject(this.#closedError(call.procedure.name, true));
-    this.#inFlight.clear();
     this.#streams.close((procedure) => this.#closedError(procedure, true));
     const listeners = [...this.#closeListeners];
     this.#closeListeners.clear();
@@ -338,23 +251,5 @@ export class RpcClient {
     } catch (thrown) {
       this.#report(thrown);
     }
-  }
-}
-
-function encodeCall(procedure: Procedure<unknown, unknown>, args: unknown): Buffer {
-  const encoder = beginPacket();
-  try {
-    procedure.encodeArgs(encoder, args);
-    return finishPacket(encoder, {
-      program: procedure.program,
-      version: 1,
-      procedure: procedure.number,
-      type: virNetMessageType.VIR_NET_CALL,
-      serial: 0,
-      status: virNetMessageStatus.VIR_NET_OK,
-    });
-  } catch (error) {
-    if (error instanceof VirtError) error.procedure = procedure.name;
-    throw error;
   }
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Domain, FailureData, Host } from '../../preload/contract/index.ts';
+import type { Domain, FailureData, Host, JournalEntry } from '../../preload/contract/index.ts';
+import { Connection, unixDialer } from '../../main/libvirt/index.ts';
 import { EXIT } from '../../main/shells/cli/exitCodes.ts';
 import { Lab, type TestDaemon } from '../lab/index.ts';
 
@@ -119,5 +121,74 @@ describe('the command line on a real daemon', () => {
     );
     expect(status).toBe(EXIT.Unreachable);
     expect(err).toContain('/nowhere/libvirt-sock');
+  });
+
+  describe('undoing what was changed', () => {
+    let keeper: Connection;
+    beforeAll(async () => {
+      // The test driver's default host lasts as long as somebody is connected to it.
+      const dialer = unixDialer({ path: daemon.socket });
+      keeper = await Connection.open('test:///default', { dialer });
+      expect(
+        (await virtdeck('call', 'hosts.add', JSON.stringify({ ...saved, uri: daemon.uri() }))).status,
+      ).toBe(EXIT.ok);
+    });
+    afterAll(() => keeper?.close());
+
+    const uuid = '6695eb01-f6a4-8304-79aa-97f2502e193f';
+    const saved = { name: 'kept', autoconnect: false, readOnly: false };
+    const autostart = async (): Promise<boolean> => (await keeper.lookupDomainByName('test')).getAutostart();
+    const entry = async (): Promise<JournalEntry> => {
+      const { out } = await virtdeck('call', 'journal.list', '{"limit":1}');
+      const [first] = (JSON.parse(out) as { entries: JournalEntry[] }).entries;
+      if (first === undefined) throw new Error(`nothing in the journal: ${out}`);
+      return first;
+    };
+    const change = async (on: boolean, ...args: string[]): Promise<void> => {
+      const host = args.length === 0 ? { host: saved.name } : {};
+      const input = JSON.stringify({ domains: [{ ...host, uuid }], autostart: on });
+      expect(await virtdeck('call', 'domains.setAutostart', input, ...args)).toMatchObject({
+        status: EXIT.ok,
+      });
+      expect(await autostart()).toBe(on);
+    };
+
+    test('its host is connected without being named', async () => {
+      await change(true);
+      const { id } = await entry();
+      const plan = await virtdeck('call', 'journal.planUndo', JSON.stringify({ id }));
+      expect(plan).toMatchObject({ status: EXIT.ok, err: '' });
+      expect(JSON.parse(plan.out)).toMatchObject({ possible: true });
+      const undone = await virtdeck('call', 'journal.undo', JSON.stringify({ id, task: randomUUID() }));
+      expect(undone).toMatchObject({ status: EXIT.ok, err: '' });
+      expect(await autostart()).toBe(false);
+      expect(await entry()).toMatchObject({ undoes: id });
+    });
+
+    test('a change that was made by --connect is found by its URI', async () => {
+      await change(true, '--connect', daemon.uri());
+      const { id, host } = await entry();
+      expect(host.uri).toBe(daemon.uri());
+      const undone = await virtdeck('call', 'journal.undo', JSON.stringify({ id, task: randomUUID() }));
+      expect(undone).toMatchObject({ status: EXIT.ok, err: '' });
+      expect(await autostart()).toBe(false);
+    });
+
+    test('an entry that is not there, and one whose host is not saved, are told as such', async () => {
+      const missing = { id: '20200101T000000000-00000000', task: randomUUID() };
+      const none = await virtdeck('call', 'journal.undo', JSON.stringify(missing), '--json');
+      expect(none.status).not.toBe(EXIT.ok);
+      expect(none.status).not.toBe(EXIT.Internal);
+      await change(true);
+      const { id, host } = await entry();
+      await virtdeck('call', 'hosts.remove', JSON.stringify({ id: host.id }));
+      const gone = await virtdeck('call', 'journal.undo', JSON.stringify({ id, task: randomUUID() }));
+      expect(gone.status).toBe(EXIT.Conflict);
+      expect(gone.err).toContain('not saved any more');
+      // With its URI at hand it is undone all the same.
+      const input = JSON.stringify({ id, task: randomUUID() });
+      expect((await virtdeck('call', 'journal.undo', input, '--connect', daemon.uri())).status).toBe(EXIT.ok);
+      expect(await autostart()).toBe(false);
+    });
   });
 });

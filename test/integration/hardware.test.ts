@@ -84,6 +84,15 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     live: await host.virsh('dumpxml', name, '--security-info'),
     stored: await host.virsh('dumpxml', name, '--inactive', '--security-info'),
   });
+  const diskOn = (bus: string, image: string, target: string): Record<string, string> => ({
+    type: 'file',
+    device: 'disk',
+    format: 'raw',
+    driver: 'qemu',
+    bus,
+    target,
+    file: `/var/lib/libvirt/images/${image}`,
+  });
   const applied = (result: HardwareResult): void => {
     expect(result.steps.flatMap((step) => step.failure ?? [])).toEqual([]);
     expect(result).toMatchObject({ outcome: 'applied', problems: [], conflicts: [] });
@@ -285,20 +294,8 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
 
   test('where only a part goes live, each step says what became of it', async () => {
     const result = await apply([
-      // libvirt stores it; QEMU cannot plug a second one of these into a running guest.
-      {
-        op: 'add',
-        kind: 'disk',
-        values: {
-          type: 'file',
-          device: 'disk',
-          format: 'raw',
-          driver: 'qemu',
-          bus: 'ide',
-          target: 'hdb',
-          file: '/var/lib/libvirt/images/other.img',
-        },
-      },
+      // libvirt stores it; that the image is not there shows when it is plugged in.
+      { op: 'add', kind: 'disk', values: diskOn('virtio', 'absent.img', 'vdq') },
       { op: 'set', item: 'overview', values: { title: { from: 'Shop <1>', to: 'Shop 2' } } },
     ]);
     expect(result.outcome).toBe('partly');
@@ -307,6 +304,14 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
       ['domain_attach_device_flags', false],
       ['domain_set_metadata', true],
     ]);
+    expect((await item('disk:vdq')).pending).toEqual({ kind: 'added', fields: [] });
+    applied(await apply([{ op: 'revert', item: 'disk:vdq' }]));
+  });
+
+  test('a disk on a bus without plugs waits for the next start, and is not tried before', async () => {
+    const result = await apply([{ op: 'add', kind: 'disk', values: diskOn('ide', 'other.img', 'hdb') }]);
+    expect(result.outcome).toBe('applied');
+    expect(result.steps.map(({ call }) => call)).toEqual(['domain_define_xml_flags']);
     expect((await item('disk:hdb')).pending).toEqual({ kind: 'added', fields: [] });
     applied(await apply([{ op: 'revert', item: 'disk:hdb' }]));
   });

@@ -1,4 +1,5 @@
-import type { Host, HostId } from '../../../preload/contract/index.ts';
+import type { Host, HostId, JournalId } from '../../../preload/contract/index.ts';
+import type { Client } from '../../../preload/wire/index.ts';
 
 export interface HostInput {
   /** The input with ids in every `host` field. */
@@ -37,4 +38,25 @@ export function resolveHosts(input: unknown, saved: readonly Host[], only?: Host
     return named;
   };
   return { input: resolve(input), hosts: [...found] };
+}
+
+/** Procedures that are given an entry of the journal, and act on the host of what that is about. */
+const OF_AN_ENTRY = ['journal.planUndo', 'journal.undo'];
+
+/**
+ * The host that a procedure acts on without the input naming it.
+ * @throws what the journal answers where it has no such entry
+ */
+export async function unnamedHost(
+  client: Client,
+  procedure: string,
+  input: unknown,
+  saved: readonly Host[],
+  signal: AbortSignal,
+): Promise<HostId | undefined> {
+  if (!OF_AN_ENTRY.includes(procedure)) return undefined;
+  if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
+  const { host } = await client.journal.get({ id: input.id as JournalId }, { signal });
+  // As the journal finds it: one that was removed and saved again is the same where its URI is.
+  return (saved.find(({ id }) => id === host.id) ?? saved.find(({ uri }) => uri === host.uri))?.id;
 }

@@ -1,7 +1,8 @@
 export type * from './change.ts';
 export { newDevices, type NewDevice } from './defaults.ts';
 export { guestOfDomain } from './guest.ts';
-export { editHardware, type Configurations } from './edit.ts';
+export { editHardware } from './edit.ts';
+export type { Configurations } from './editing.ts';
 export { domainKindOf } from './kind.ts';
 export { pairItems, pendingOf, type Pair } from './pairs.ts';
 export { draftWithoutSecrets, shownElement, shownValues } from './secrets.ts';

@@ -8,7 +8,7 @@ import type { Command, Io } from '../command.ts';
 import { stringOption, UsageError } from '../command.ts';
 import { CONNECT_HELP, CONNECT_OPTIONS, openBackend } from '../backend.ts';
 import { EXIT } from '../exitCodes.ts';
-import { resolveHosts } from '../hostInput.ts';
+import { resolveHosts, unnamedHost } from '../hostInput.ts';
 import { noSuchProcedure } from './procedures.ts';
 
 export const call: Command = {
@@ -18,7 +18,8 @@ export const call: Command = {
 Calls PROCEDURE with the input JSON ({} if not given, read from standard input if -)
 and prints its answer as JSON: indented, or on one line with --json.
 A subscription prints each message as one line of JSON until Ctrl-C.
-A host in the input may be given by its name; the hosts that it names are connected first.
+A host in the input may be given by its name; the hosts that it names are connected first,
+and for undoing a change that of the change.
 
 ${CONNECT_HELP}
 Examples:
@@ -44,7 +45,9 @@ Examples:
         }
         return await printAll(io, client, await invoke(client, name, resolved, io.signal));
       }
-      await Promise.all(hosts.map((id) => client.hosts.connect({ id }, { signal: io.signal })));
+      const unnamed = await unnamedHost(client, name, resolved, saved, io.signal);
+      const acting = new Set(unnamed === undefined ? hosts : [...hosts, unnamed]);
+      await Promise.all([...acting].map((id) => client.hosts.connect({ id }, { signal: io.signal })));
       const answer = await invoke(client, name, resolved, io.signal);
       await io.out(`${JSON.stringify(answer, null, options['json'] ? undefined : 2)}\n`);
       return statusOf(answer);

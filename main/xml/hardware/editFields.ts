@@ -1,0 +1,147 @@
+import type { Description, Values } from '../devices/field.ts';
+import { addDevice, itemsOf, removeDevice } from '../devices/items.ts';
+import { validate } from '../devices/validate.ts';
+import { applies, readValues, writeValues } from '../devices/values.ts';
+import { attributeOf, elementAt } from '../edit.ts';
+import { readTree, writeElement, type TreeElement } from '../tree.ts';
+import type { Change, ChangeConflict, When } from './change.ts';
+import { defined, type Edit } from './editing.ts';
+import { liveWorkOf, type Writes } from './live.ts';
+import { asConfigured, pendingOf, type Pair } from './pairs.ts';
+import { shownValue } from './secrets.ts';
+import { alsoMeant, settle } from './together.ts';
+
+/** Values of one device or section; one that is otherwise than it was seen is a conflict. */
+export function setValues(
+  edit: Edit,
+  pair: Pair,
+  values: Extract<Change, { op: 'set' }>['values'],
+  at: number,
+): When {
+  const { description, stored: element } = pair;
+  if (description === undefined || element === undefined) {
+    edit.problems.push({ change: at, problem: 'notHere' });
+    return 'nextStart';
+  }
+  const present = readValues(element, description);
+  const writes: Record<string, string | undefined> = {};
+  for (const [id, { from, to }] of Object.entries(values)) {
+    const field = description.fields.find((f) => f.id === id);
+    if (field === undefined || field.readOnly === true) {
+      edit.problems.push({ change: at, field: id, problem: 'notHere' });
+      continue;
+    }
+    const now = shownValue(field, present[id]);
+    if (now === to) continue;
+    if (now !== from) {
+      edit.conflicts.push(
+        defined<ChangeConflict>({
+          change: at,
+          item: pair.id,
+          field: id,
+          seen: from,
+          now,
+          wanted: shownValue(field, to),
+        }),
+      );
+      continue;
+    }
+    writes[id] = to;
+  }
+  return write(edit, pair, description, element, writes, at);
+}
+
+function write(
+  edit: Edit,
+  pair: Pair,
+  description: Description,
+  element: TreeElement,
+  given: Writes,
+  at: number,
+): When {
+  const before = readValues(element, description);
+  const writes = alsoMeant(edit.base.root, description.kind, before, given);
+  const after = merged(before, writes);
+  // What was there already is libvirt's to judge: only what changes, or begins to matter, is looked at here.
+  const concerned = (id: string): boolean => {
+    if (id in writes) return true;
+    const field = description.fields.find((f) => f.id === id);
+    if (field !== undefined && 'atMost' in field && field.atMost !== undefined && field.atMost in writes)
+      return true;
+    return field !== undefined && !applies(field.when, before);
+  };
+  for (const problem of validate(description, after))
+    if (concerned(problem.field)) edit.problems.push({ change: at, ...problem });
+  checkTarget(edit, description, pair, writes, at);
+  writeValues(element, description, writes);
+  settle(edit.base.root, description.kind, before, after);
+  return writeLive(edit, pair, description, writes, at);
+}
+
+/** What of these values the running domain takes goes to it too. */
+export function writeLive(
+  edit: Edit,
+  { running }: Pair,
+  description: Description,
+  writes: Writes,
+  at: number,
+): When {
+  if (running === undefined) return edit.when(false, true);
+  const { work, waits } = liveWorkOf(at, description, running, writes);
+  if (edit.isTransient && waits)
+    edit.problems.push({
+      change: at,
+      problem: 'notHere',
+      message: 'it cannot be changed while the VM runs, and this one is not stored',
+    });
+  edit.live.push(...work);
+  return edit.when(work.length > 0, waits);
+}
+
+/** No two disks have one name. */
+export function checkTarget(
+  edit: Edit,
+  description: Description,
+  pair: Pair | undefined,
+  writes: Writes,
+  at: number,
+): void {
+  const wanted = description.kind === 'disk' ? writes['target'] : undefined;
+  if (wanted === undefined) return;
+  const others = itemsOf(edit.base.root).filter(
+    (item) => item.kind === 'disk' && item.element !== pair?.stored,
+  );
+  const isTaken = others.some(({ element }) => attributeOf(elementAt(element, ['target']), 'dev') === wanted);
+  if (isTaken) edit.problems.push({ change: at, field: 'target', problem: 'taken', message: wanted });
+}
+
+/** The stored configuration becomes as the running one; the running one is not touched. */
+export function revert(edit: Edit, pair: Pair, wanted: readonly string[] | undefined): When {
+  const { description, stored, running } = pair;
+  const pending = pendingOf(pair);
+  if (pending === undefined) return 'nextStart';
+  if (running === undefined && stored !== undefined) removeDevice(edit.base.root, stored);
+  else if (running !== undefined && stored === undefined) addDevice(edit.base.root, asConfigured(running));
+  else if (running !== undefined && stored !== undefined && description !== undefined) {
+    const fields = wanted ?? pending.fields;
+    const values = readValues(running, description);
+    writeValues(stored, description, Object.fromEntries(fields.map((id) => [id, values[id]])));
+  } else if (running !== undefined && stored !== undefined) become(stored, asConfigured(running));
+  return 'nextStart';
+}
+
+/** The element is made what the other is, at its own place. */
+export function become(element: TreeElement, other: TreeElement): void {
+  const { indent } = element;
+  const text = writeElement(other).replaceAll('\n', `\n${indent}`);
+  Object.assign(element, readTree(text).root, { indent });
+}
+
+function merged(values: Values, writes: Writes): Values {
+  const after: Record<string, string> = { ...values };
+  for (const [id, value] of Object.entries(writes)) {
+    if (value === undefined) delete after[id];
+    else after[id] = value;
+  }
+  return after;
+}
