@@ -15,7 +15,7 @@ import { validate } from '../devices/validate.ts';
 import { applies, readValues, writeValues } from '../devices/values.ts';
 import { attributeOf, elementAt, elementsOf, textOf } from '../edit.ts';
 import { readTree, writeElement, writeTree, type TreeDocument, type TreeElement } from '../tree.ts';
-import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, When } from './change.ts';
+import type { Change, ChangeConflict, ChangeProblem, Edited, LiveWork, Made, When } from './change.ts';
 import { freeTarget } from './defaults.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { alsoMeant, settle } from './together.ts';
@@ -45,6 +45,7 @@ class Edit {
   readonly #problems: ChangeProblem[] = [];
   readonly #conflicts: ChangeConflict[] = [];
   readonly #live: LiveWork[] = [];
+  readonly #made: Made[] = [];
   readonly #before: string;
   /** What is changed and defined: the stored configuration, or of a transient domain a picture of the running one. */
   #base: TreeDocument;
@@ -79,6 +80,7 @@ class Edit {
       after,
       changed: after !== this.#before,
       live: this.#live,
+      made: this.#made,
       when,
     };
   }
@@ -163,6 +165,7 @@ class Edit {
     this.#checkTarget(description, pair, writes, at);
     writeValues(element, description, writes);
     settle(this.#base.root, description.kind, before, after);
+    if (!description.section) this.#made.push({ change: at, xml: shownElement(element, description) });
     return this.#writeLive(pair, description, writes, at);
   }
 
@@ -219,6 +222,7 @@ class Edit {
       settle(this.#base.root, description.kind, {}, readValues(element, description));
     const xml = writeElement(copyOf(element));
     const shown = shownElement(element, description);
+    this.#made.push({ change: at, xml: shown });
     addDevice(this.#base.root, element);
     const goesNow = this.#running !== undefined && (description?.hotplug === true || this.#isTransient);
     if (goesNow) this.#live.push({ change: at, what: 'attach', xml, shown });
