@@ -213,6 +213,8 @@ export const HardwarePlan = v.object({
   problems: v.array(HardwareProblem),
   conflicts: v.array(HardwareConflict),
   steps: v.array(HardwareStep),
+  /** The element of each device that is added or changed, as the change leaves it, secrets hidden. */
+  made: v.array(v.object({ change: v.number(), xml: v.string() })),
   /** The stored configuration (of a transient VM: the running one) as it is and as it will be, secrets hidden. */
   before: v.string(),
   after: v.string(),

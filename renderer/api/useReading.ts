@@ -12,8 +12,6 @@ export interface Reading<T> {
   /** Undefined until it was read once; then always the last that was known. */
   value: T | undefined;
   failure: FailureData | undefined;
-  /** Whether the value was read since this began, and is not the last one's. */
-  isFresh: boolean;
   /** Reads now. */
   reload: () => void;
 }
@@ -32,7 +30,6 @@ export function useReading<T>(
   const [state, setState] = useState<Omit<Reading<T>, 'reload'>>(() => ({
     value: last?.in.get(last.as),
     failure: undefined,
-    isFresh: false,
   }));
   const [turn, setTurn] = useState(0);
   const [reader] = useState(() => ({ read, last }));
@@ -51,8 +48,8 @@ export function useReading<T>(
           reader.last?.in.keep(reader.last.as, value);
           setState((before) => {
             const isSame = JSON.stringify(before.value) === JSON.stringify(value);
-            if (isSame && before.isFresh && before.failure === undefined) return before;
-            return { value: isSame ? before.value : value, failure: undefined, isFresh: true };
+            if (isSame && before.failure === undefined) return before;
+            return { value: isSame ? before.value : value, failure: undefined };
           });
         } catch (error) {
           if (stop.signal.aborted) return;

@@ -25,6 +25,20 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   const name = 'hard';
   const list = (): Locator => page.getByRole('navigation', { name: 'Parts of the VM' });
   const part = (text: string | RegExp): Locator => list().getByRole('option', { name: text });
+  /** Only what is near the screen exists: the list is scrolled from its top until it is there. */
+  const reach = async (text: string | RegExp): Promise<Locator> => {
+    let top = 0;
+    await vi.waitFor(async () => {
+      if ((await part(text).count()) > 0) return;
+      await list()
+        .getByRole('listbox')
+        .evaluate((box, to) => (box.scrollTop = to), top);
+      top = top > 4000 ? 0 : top + 200;
+      throw new Error(`${String(text)} is not in the list`);
+    }, patience);
+    return part(text).first();
+  };
+  const open = async (text: string | RegExp): Promise<void> => (await reach(text)).click();
   const bar = (): Locator => page.locator('.vd-hardware-bar');
   const field = (label: string): Locator => page.getByRole('textbox', { name: label, exact: true });
   const dumpxml = (...options: string[]): Promise<string> =>
@@ -77,18 +91,19 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   });
 
   test('a title goes live; another video model waits, is marked and taken back', async () => {
-    await part(/Overview/).click();
+    await open(/Overview/);
     await field('Title').fill('Shop');
     await bar().getByText('1 change · 1 now').waitFor();
     await apply();
     await vi.waitFor(async () => expect(await dumpxml()).toContain('<title>Shop</title>'), patience);
     expect(await dumpxml('--inactive')).toContain('<title>Shop</title>');
 
-    await part(/Video/).click();
+    await open(/Video/);
     await choose('Video card', 'virtio');
     await bar().getByText('1 at the next start').waitFor();
     await picture(page, 'hardware-video');
     await bar().getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('region', { name: 'What is applied' }).getByText('virsh', { exact: true }).click();
     await page.getByText('virsh -c').first().waitFor();
     await picture(page, 'hardware-review');
     await apply();
@@ -124,7 +139,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await apply();
     await part(/vda/).waitFor();
     expect(await dumpxml()).toContain('data.img');
-    await part(/vda/).click();
+    await open(/vda/);
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('The image itself stays').waitFor();
     await apply();
@@ -133,7 +148,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   });
 
   test('another change, made elsewhere while one is prepared, is shown beside it and not overwritten', async () => {
-    await part(/^Memory \d/).click();
+    await open(/^Memory \d/);
     const current = page.getByRole('textbox', { name: 'Memory', exact: true });
     await current.fill('170 MiB');
     await bar()
@@ -155,7 +170,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   });
 
   test('a draft outlives leaving the page, loading it anew, and a lost host', async () => {
-    await part(/^Overview/).click();
+    await open(/^Overview/);
     await field('Title').fill('Drafted');
     await page.getByRole('tab', { name: 'Overview' }).click();
     await page.getByRole('tab', { name: 'Hardware' }).click();
@@ -173,8 +188,94 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await vi.waitFor(async () => expect(await dumpxml()).toContain('<title>Drafted</title>'), patience);
   });
 
+  test('what is typed is heard as it is typed: nothing else is applied in its place', async () => {
+    const said = (text: string | RegExp) => page.locator('.vd-field-error').getByText(text).waitFor();
+    const applyButton = bar().getByRole('button', { name: /^Apply/ });
+    const discard = () => bar().getByRole('button', { name: 'Discard' }).click();
+    await open(/^Memory \d/);
+    for (const [typed, words] of [
+      ['1e9', 'Write a size such as'],
+      ['4 TiB', /^At most \d+ MiB \(Maximum memory\)/],
+    ] as const) {
+      await field('Memory').fill('');
+      await field('Memory').pressSequentially(typed);
+      await said(words);
+      await vi.waitFor(async () => expect(await applyButton.isDisabled()).toBe(true), patience);
+      await page.keyboard.press('Tab');
+      expect(await field('Memory').inputValue()).toBe(typed);
+    }
+    await discard();
+    await open(/^CPUs/);
+    for (const [typed, words] of [
+      ['abc', 'Write a whole number.'],
+      ['-1', 'At least 1.'],
+      ['3', 'At most 2 (Maximum vCPUs).'],
+    ] as const) {
+      await field('vCPUs').fill('');
+      await field('vCPUs').pressSequentially(typed);
+      await said(words);
+      await page.keyboard.press('Tab');
+      expect(await field('vCPUs').inputValue()).toBe(typed);
+    }
+    // Both together wait for a guest with that much room.
+    await field('Maximum vCPUs').fill('4');
+    await bar().getByText('2 changes · 2 at the next start').waitFor();
+    await discard();
+  });
+
+  test('prepared things are told in words, as XML and as commands; discarded ones come back', async () => {
+    await open(/^Overview/);
+    await field('Title').fill('In words');
+    await list().getByRole('button', { name: 'Add hardware' }).click();
+    await page.keyboard.type('watchdog');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Show as XML' }).click();
+    await page.getByLabel('XML of this device').getByText('<watchdog').waitFor();
+    await bar().getByRole('button', { name: 'Review' }).click();
+    const review = page.getByRole('region', { name: 'What is applied' });
+    await review.getByRole('listitem').filter({ hasText: 'Title' }).getByText('In words').waitFor();
+    await review.getByText('is added').waitFor();
+    await picture(page, 'hardware-review-words');
+    await review.getByText('XML', { exact: true }).click();
+    await review.getByText('<title>In words</title>').waitFor();
+    await review.getByText('virsh', { exact: true }).click();
+    await review.getByText(/virsh -c .* define/).waitFor();
+    await bar().getByRole('button', { name: 'Discard' }).click();
+    await bar().getByText('2 changes discarded.').waitFor();
+    await page.keyboard.press('Enter');
+    await bar()
+      .getByText(/^2 changes/)
+      .waitFor();
+    await bar().getByRole('button', { name: 'Discard' }).click();
+  });
+
+  test('the focus is never lost, and nobody is taken elsewhere by what others do', async () => {
+    const isSomewhere = async () =>
+      expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    await list().getByRole('button', { name: 'Add hardware' }).press('Enter');
+    await page.keyboard.type('random');
+    await page.keyboard.press('Enter');
+    const form = page.locator('section.vd-hardware-item');
+    await form.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
+    await bar().getByText('discarded').waitFor({ state: 'detached' });
+    await isSomewhere();
+    await open(/^Overview/);
+    await field('Title').fill('Focus');
+    const applyButton = bar().getByRole('button', { name: /^Apply/ });
+    await vi.waitFor(async () => expect(await applyButton.isDisabled()).toBe(false), patience);
+    await applyButton.press('Enter');
+    await bar().getByText('Applied.').waitFor();
+    await vi.waitFor(isSomewhere, patience);
+    await world.host.virsh('attach-disk', name, '/var/lib/libvirt/images/data.img', 'vdq', '--live');
+    await reach(/vdq/);
+    expect(await field('Title').inputValue()).toBe('Focus');
+    await open(/vdq/);
+    await world.host.virsh('detach-disk', name, 'vdq', '--live');
+    await part(/vdq/).waitFor({ state: 'detached' });
+  });
+
   test('what libvirt refuses is said in its words, and the draft stays', async () => {
-    await part(/^Overview/).click();
+    await open(/^Overview/);
     const emulator = field('Emulator');
     await emulator.fill('/no/such/emulator');
     await bar()
@@ -218,12 +319,10 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
       // In the dark it is the colours that differ, which all forms have from the same controls.
       const kinds = ['Overview', 'CPUs', 'Memory', 'Boot', 'Features', 'Limits'];
       for (const kind of colorScheme === 'light' ? kinds : ['CPUs']) {
-        await part(new RegExp(`^${kind}`))
-          .first()
-          .click();
+        await open(new RegExp(`^${kind}`));
         expect(await axeFindings(page, '.vd-hardware-main')).toEqual([]);
       }
-      await part(/^Disk/).first().click();
+      await open(/^Disk/);
       expect(await axeFindings(page)).toEqual([]);
       await picture(page, `hardware-${colorScheme}`);
     },

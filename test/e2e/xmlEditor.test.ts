@@ -128,6 +128,23 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the XML of a VM, edited', slow
     await button('Discard changes').click();
   });
 
+  test('what the schema does not take is marked at its line; a text that was discarded comes back', async () => {
+    await edit();
+    await typeOver(page, '<on_crash>', '<odd/><on_crash>');
+    await review();
+    await button(/^Apply/).click();
+    await page.getByRole('alert').filter({ hasText: 'odd' }).waitFor();
+    await page
+      .locator('.vd-xml-foot')
+      .getByRole('button', { name: /^Line \d+/ })
+      .click();
+    await button('Discard changes').click();
+    await vi.waitFor(async () => expect(await focusedName(page)).toBe('Bring it back'), patience);
+    await page.keyboard.press('Enter');
+    await text().getByText('odd').waitFor();
+    await button('Discard changes').click();
+  });
+
   test('a change made elsewhere is shown beside mine, and neither is lost', async () => {
     await edit();
     await typeOver(page, '<on_reboot>destroy', '<on_reboot>restart');
@@ -190,13 +207,15 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the XML of a VM, edited', slow
   test('of a running VM the running configuration is only read, and says why', async () => {
     await world.host.virsh('start', UUID);
     await page.getByRole('radio', { name: 'Running' }).check({ force: true });
-    await page.getByText('Read-only: edit the stored one instead.').waitFor();
+    await page.getByText('Read-only: what it runs with.').waitFor();
     await vi.waitFor(
       async () => expect(await copiedXml(page)).toMatch(/^<domain type='\w+' id='\d+'/),
       patience,
     );
-    expect(await button('Edit').count()).toBe(0);
-    await page.getByText('Stored, for the next start').click();
+    expect(await page.getByRole('button', { name: 'Edit', exact: true }).count()).toBe(0);
+    await button('Edit the stored one').click();
+    await page.getByText('Nothing changed yet').waitFor();
+    await button('Stop editing').click();
     await chooseDevice(/^disk/);
     await button('Edit').waitFor();
     await chooseDevice(/^Whole VM/);

@@ -56,11 +56,12 @@ export function planChanges(
     const { configurations, edited, steps } = await target.host.session.lanes.bulk((connection) =>
       look(connection, target, changes, call),
     );
-    const { problems, conflicts, after, when } = edited;
+    const { problems, conflicts, after, when, made } = edited;
     return {
       problems,
       conflicts,
       when,
+      made,
       steps: steps.map(shownStep),
       before: withoutSecrets(configurations.stored ?? configurations.running ?? ''),
       after: withoutSecrets(after),

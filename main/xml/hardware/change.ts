@@ -72,6 +72,12 @@ export type LiveWork = { change: number } & (
 /** When a change holds: of a running domain at once, at its next start, or the one and the other. */
 export type When = 'now' | 'nextStart' | 'both';
 
+/** The element of a device as a change leaves it, secrets hidden; a section is spread over the whole document. */
+export interface Made {
+  change: number;
+  xml: string;
+}
+
 export interface Edited {
   problems: ChangeProblem[];
   conflicts: ChangeConflict[];
@@ -80,6 +86,7 @@ export interface Edited {
   /** Whether `after` is another document than the one that was given. */
   changed: boolean;
   live: LiveWork[];
+  made: Made[];
   /** Of each change. */
   when: When[];
 }

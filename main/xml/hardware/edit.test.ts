@@ -264,6 +264,18 @@ describe('devices', () => {
   });
 });
 
+test('the element of what is added or changed is told as it will be, without its secrets', () => {
+  const { made } = editHardware(off, [
+    { op: 'add', kind: 'rng', values: { model: 'virtio', backend: 'random' } },
+    { op: 'set', item: 'graphics:vnc', values: { password: { from: '********', to: 'n3w' } } },
+    { op: 'set', item: 'cpu', values: { maxVcpus: { from: '4', to: '8' } } },
+  ]);
+  expect(made.map(({ change }) => change)).toEqual([0, 1]);
+  expect(made[0]?.xml).toContain("<rng model='virtio'>");
+  expect(made[1]?.xml).toContain("<graphics type='vnc'");
+  expect(made[1]?.xml).not.toContain('n3w');
+});
+
 describe('a value that another one limits', () => {
   const set = (item: string, values: Record<string, string>): Change => ({
     op: 'set',

@@ -14,8 +14,8 @@ export function editHardware(configurations: Configurations, changes: readonly C
   const edit = new Edit(configurations);
   const when = changes.map((change, at) => makeChange(edit, change, at));
   const after = writeTree(edit.base);
-  const { problems, conflicts, live } = edit;
-  return { problems, conflicts, after, changed: after !== edit.before, live, when };
+  const { problems, conflicts, live, made } = edit;
+  return { problems, conflicts, after, changed: after !== edit.before, live, made, when };
 }
 
 function makeChange(edit: Edit, change: Change, at: number): When {

@@ -8,7 +8,7 @@ import type { Change, ChangeConflict, When } from './change.ts';
 import { defined, type Edit } from './editing.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { asConfigured, pendingOf, type Pair } from './pairs.ts';
-import { shownValue } from './secrets.ts';
+import { shownElement, shownValue } from './secrets.ts';
 import { alsoMeant, settle } from './together.ts';
 
 /** Values of one device or section; one that is otherwise than it was seen is a conflict. */
@@ -75,6 +75,7 @@ function write(
   checkTarget(edit, description, pair, writes, at);
   writeValues(element, description, writes);
   settle(edit.base.root, description.kind, before, after);
+  if (!description.section) edit.made.push({ change: at, xml: shownElement(element, description) });
   return writeLive(edit, pair, description, writes, at);
 }
 

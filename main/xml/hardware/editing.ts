@@ -1,7 +1,7 @@
 import { XmlError } from '../document.ts';
 import { readDomainTree } from '../devices/items.ts';
 import type { TreeDocument } from '../tree.ts';
-import type { ChangeConflict, ChangeProblem, LiveWork, When } from './change.ts';
+import type { ChangeConflict, ChangeProblem, LiveWork, Made, When } from './change.ts';
 import { pairItems, type Pair } from './pairs.ts';
 
 export interface Configurations {
@@ -18,6 +18,7 @@ export class Edit {
   readonly problems: ChangeProblem[] = [];
   readonly conflicts: ChangeConflict[] = [];
   readonly live: LiveWork[] = [];
+  readonly made: Made[] = [];
   readonly before: string;
   /** What is changed and defined: the stored configuration, or of a transient domain a picture of the running one. */
   base: TreeDocument;

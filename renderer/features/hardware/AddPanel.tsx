@@ -26,6 +26,8 @@ export function AddPanel({
     .filter(({ kind: { kind }, device: { name } }) =>
       `${kind} ${kindName(name)} ${kindHelp(name)}`.toLowerCase().includes(words),
     );
+  const whyNot = (kind: HardwareKind): string | undefined =>
+    kind.single && present.has(kind.kind) ? t('add.single') : kind.unavailable;
   return (
     <section className="vd-hardware-item" aria-label={t('add.title')}>
       <header className="vd-hardware-head">
@@ -37,10 +39,26 @@ export function AddPanel({
         </Button>
       </header>
       <p className="vd-hardware-help">{t('add.help')}</p>
-      <SearchField label={t('add.filter')} value={query} onChange={setQuery} />
+      <SearchField
+        autoFocus
+        label={t('add.filter')}
+        placeholder={t('add.filter')}
+        value={query}
+        onChange={setQuery}
+        onKeyDown={(event) => {
+          const { key } = event;
+          if (key === 'Escape' && query === '') onClose();
+          // Who has typed what it is called need not walk there.
+          const first = offered.find(({ kind }) => whyNot(kind) === undefined);
+          if (key !== 'Enter' || words === '' || first === undefined) return;
+          // The key must not press what gets the focus now.
+          event.preventDefault();
+          onAdd(first.kind, first.device);
+        }}
+      />
       <ul className="vd-hardware-kinds">
         {offered.map(({ kind, device }) => {
-          const why = kind.single && present.has(kind.kind) ? t('add.single') : kind.unavailable;
+          const why = whyNot(kind);
           return (
             <li key={device.name}>
               <button type="button" disabled={why !== undefined} onClick={() => onAdd(kind, device)}>

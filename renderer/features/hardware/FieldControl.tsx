@@ -153,7 +153,7 @@ export function FieldControl({
           {...shared}
           value={value ?? ''}
           onChange={set}
-          mono={field.pattern !== undefined}
+          mono={field.pattern !== undefined && field.at !== 'title'}
           spellCheck={field.multiline === true ? 'true' : 'false'}
           {...(field.multiline === true && { rows: 4 })}
         />

@@ -32,6 +32,7 @@ import { lastHardware, readHardware, vmKey } from './known.ts';
 import { Conflict, Outcome } from './Review.tsx';
 import { useForms } from './useForms.ts';
 import { usePlan } from './usePlan.ts';
+import { useFocusKept, useSelection, type Focus } from './useSelection.ts';
 import { fieldName, kindName, summaryOf, valueText } from './words.ts';
 import './hardware.css';
 
@@ -76,7 +77,6 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
     <Parts
       domain={domain}
       hardware={reading.value}
-      isFresh={reading.isFresh}
       forms={forms.told}
       reload={() => {
         reading.reload();
@@ -103,25 +103,9 @@ function useKeptDraft({ host, uuid }: Domain): void {
   }, [host, uuid]);
 }
 
-/** A device that was added while this was looked at is what one wants to see next. */
-function useNewest({ items }: Hardware, isFresh: boolean, select: (id: string) => void): void {
-  const [before, setBefore] = useState<ReadonlySet<string>>();
-  const isKnown = items.length === before?.size && items.every(({ id }) => before.has(id));
-  useEffect(() => {
-    if (isKnown || !isFresh) return;
-    // What is there at the first reading was there before.
-    if (before === undefined) return setBefore(new Set(items.map(({ id }) => id)));
-    const added = items.filter(({ id, kind }) => !before.has(id) && kind !== 'controller');
-    setBefore(new Set(items.map(({ id }) => id)));
-    const [first] = added;
-    if (first !== undefined) select(first.id);
-  }, [items, before, isKnown, isFresh, select]);
-}
-
 interface PartsProps {
   domain: Domain;
   hardware: Hardware;
-  isFresh: boolean;
   forms: HardwareForms;
   reload: () => void;
   onOpenXml: () => void;
@@ -134,31 +118,39 @@ type Applying =
   /** It was not even begun, or nobody knows how it ended. */
   | { phase: 'failed'; failure: FailureData };
 
-function Parts({ domain, hardware, isFresh, forms, reload, onOpenXml }: PartsProps) {
+function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
   const { t } = useTranslation('hardware');
   const { kinds } = forms;
   const draft = useDraft(domain) ?? NONE;
   const entries = useMemo(() => entriesOf(hardware, draft), [hardware, draft]);
-  const [selected, setSelected] = useState<string>('overview');
-  const [focus, setFocus] = useState<{ field: string }>();
+  const { entry, focus, select, follow } = useSelection(hardware, entries);
+  const [adding, setAdding] = useState(false);
   const [applying, setApplying] = useState<Applying>({ phase: 'idle' });
+  const [discarded, setDiscarded] = useState<Draft>();
+  const [leftAt, setLeftAt] = useState(0);
+  const root = useRef<HTMLDivElement>(null);
+  useFocusKept(root, leftAt);
   const planState = usePlan(domain, draft, hardware.storedXml ?? '', !domain.lost);
-  useNewest(hardware, isFresh, setSelected);
-  const entry = entries.find(({ id }) => id === selected) ?? (selected === ADD ? undefined : entries[0]);
   const descriptionOf = (kind: string) => kinds.find((k) => k.kind === kind);
   const isDisabled = hardware.locked !== undefined || applying.phase === 'busy';
   const hasBoth = hardware.active && hardware.persistent;
   const change = (next: (draft: Draft) => Draft): void => {
     if (applying.phase === 'ended' || applying.phase === 'failed') setApplying({ phase: 'idle' });
+    setDiscarded(undefined);
     changeDraft(domain, next);
   };
+  const goTo = (id: string, to?: Focus): void => {
+    setAdding(false);
+    select(id, to);
+  };
   const add = ({ kind }: HardwareKind, { values }: HardwareNew): void => {
-    setSelected(`new:${draft.length}`);
+    goTo(`new:${draft.length}`, { field: undefined });
     change((before) => withAdded(before, kind, values));
   };
   const apply = async (): Promise<void> => {
     if (applying.phase === 'busy') return;
     setApplying({ phase: 'busy' });
+    follow(entry?.change === undefined ? undefined : entry.kind);
     const { host, uuid } = domain;
     try {
       const result = await api.hardware.apply({ host, uuid, changes: [...draft] });
@@ -168,31 +160,32 @@ function Parts({ domain, hardware, isFresh, forms, reload, onOpenXml }: PartsPro
     } catch (error) {
       setApplying({ phase: 'failed', failure: failureOf(error) });
     }
+    setLeftAt((n) => n + 1);
   };
+  const ended = applying.phase === 'ended' ? applying.result : undefined;
+  const isAccount = applying.phase === 'failed' || (ended !== undefined && ended.outcome !== 'applied');
   const scroller = useRef<HTMLDivElement>(null);
+  const looked = adding ? ADD : entry?.id;
   useEffect(() => {
     if (scroller.current !== null) scroller.current.scrollTop = 0;
-  }, [selected]);
+  }, [looked, isAccount]);
 
   const plan = planState.plan;
   const changesOf = (which: Entry): readonly number[] =>
     draft.flatMap((one, at) => (('item' in one ? one.item === which.id : at === which.change) ? [at] : []));
   const own = entry === undefined ? [] : changesOf(entry);
   const problems = (plan?.problems ?? []).filter((problem) => own.includes(problem.change));
-  const ended = applying.phase === 'ended' ? applying.result : undefined;
+  const made = plan?.made.find((one) => own.includes(one.change))?.xml;
   return (
-    <div className="vd-hardware">
+    <div className="vd-hardware" ref={root}>
       <ItemList
         entries={entries}
         kinds={kinds}
         hasBoth={hasBoth}
-        selected={entry?.id ?? ADD}
+        selected={looked ?? ADD}
         isDisabled={isDisabled}
-        onSelect={(id, field) => {
-          setSelected(id);
-          if (field !== undefined) setFocus({ field });
-        }}
-        onAdd={() => setSelected(ADD)}
+        onSelect={(id, field) => goTo(id, field === undefined ? undefined : { field })}
+        onAdd={() => setAdding(true)}
       />
       <div className="vd-hardware-main">
         <div className="vd-hardware-scroll" ref={scroller}>
@@ -220,12 +213,15 @@ function Parts({ domain, hardware, isFresh, forms, reload, onOpenXml }: PartsPro
               onTheirs={() => change((d) => takingTheirs(d, conflict.change, conflict.field))}
             />
           ))}
-          {entry === undefined ? (
+          {adding || entry === undefined ? (
             <AddPanel
               forms={forms}
               present={new Set(entries.map(({ kind }) => kind))}
               onAdd={add}
-              onClose={() => setSelected('overview')}
+              onClose={() => {
+                setAdding(false);
+                setLeftAt((n) => n + 1);
+              }}
             />
           ) : (
             <ItemForm
@@ -235,11 +231,13 @@ function Parts({ domain, hardware, isFresh, forms, reload, onOpenXml }: PartsPro
               problems={problems}
               hasBoth={hasBoth}
               isDisabled={isDisabled}
+              made={problems.length > 0 ? undefined : made}
               focus={focus}
               onValues={(values) => change((d) => withValues(d, entry, values))}
               onRemove={(removed) => {
-                if (entry.change !== undefined) setSelected('overview');
                 change((d) => withRemoved(d, entry, removed));
+                select(entry.id);
+                setLeftAt((n) => n + 1);
               }}
               onRevert={(field) => change((d) => withReverted(d, entry, field))}
               onUndoRevert={() => change((d) => withoutRevert(d, entry))}
@@ -249,18 +247,31 @@ function Parts({ domain, hardware, isFresh, forms, reload, onOpenXml }: PartsPro
         </div>
         <ApplyBar
           draft={draft}
+          discarded={discarded}
           planState={planState}
+          entries={entries}
+          kinds={kinds}
           hasBoth={hasBoth}
           isBusy={applying.phase === 'busy'}
           isLost={domain.lost}
           ended={ended}
           pending={entries.filter((e) => hasBoth && e.item?.pending !== undefined)}
           onApply={() => void apply()}
-          onDiscard={() => change(() => NONE)}
-          onRevertAll={(all) => change((d) => all.reduce((next, e) => withReverted(next, e), d))}
-          onGo={(at) => {
+          onDiscard={() => {
+            change(() => NONE);
+            setDiscarded(draft);
+          }}
+          onUndoDiscard={() => {
+            change(() => discarded ?? NONE);
+            setLeftAt((n) => n + 1);
+          }}
+          onRevertAll={(all) => {
+            change((d) => all.reduce((next, e) => withReverted(next, e), d));
+            setLeftAt((n) => n + 1);
+          }}
+          onGo={(at, field) => {
             const found = entries.find((e) => changesOf(e).includes(at));
-            if (found !== undefined) setSelected(found.id);
+            if (found !== undefined) goTo(found.id, field === undefined ? undefined : { field });
           }}
         />
       </div>

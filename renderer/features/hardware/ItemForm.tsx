@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   FIELD_GROUPS,
@@ -9,6 +9,8 @@ import {
 import { Button, FormLayout, FormSection, Icon, IconButton } from '../../ui/index.ts';
 import { applies, goesLive, type Entry } from './draft.ts';
 import { FieldControl } from './FieldControl.tsx';
+import { ItemXml } from './ItemXml.tsx';
+import type { Focus } from './useSelection.ts';
 import { fieldName, groupName, kindHelp, kindName, summaryOf, useProblemText, valueText } from './words.ts';
 
 export interface ItemFormProps {
@@ -19,8 +21,9 @@ export interface ItemFormProps {
   /** Only a running VM that is stored has two configurations. */
   hasBoth: boolean;
   isDisabled: boolean;
-  /** A field to go to, found by the search; another object each time. */
-  focus: { field: string } | undefined;
+  /** The device's element as what is prepared leaves it, once that is known. */
+  made: string | undefined;
+  focus: Focus | undefined;
   onValues: (values: Readonly<Record<string, string | undefined>>) => void;
   onRemove: (removed: boolean) => void;
   /** A field, or without one everything that is pending of it. */
@@ -31,12 +34,16 @@ export interface ItemFormProps {
 
 /** One device or section: its fields in groups, what differs marked at the field. */
 export function ItemForm(props: ItemFormProps) {
-  const { entry, description, focus, isDisabled, onOpenXml } = props;
+  const { entry, description, focus, made, isDisabled, onOpenXml } = props;
   const { t } = useTranslation('hardware');
   const [showsXml, setShowsXml] = useState(false);
+  const section = useRef<HTMLElement>(null);
   useEffect(() => {
     if (focus === undefined) return;
-    const field = document.getElementById(idOf(focus.field));
+    const field =
+      focus.field === undefined
+        ? section.current?.querySelector('.vd-hardware-field')
+        : document.getElementById(idOf(focus.field));
     field?.scrollIntoView({ block: 'center' });
     field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
   }, [focus]);
@@ -44,17 +51,17 @@ export function ItemForm(props: ItemFormProps) {
   const xml = (item?.stored ?? item?.running)?.xml;
   const summary = summaryOf(entry, description);
   return (
-    <section className="vd-hardware-item" aria-label={kindName(entry.kind)}>
+    <section className="vd-hardware-item" aria-label={kindName(entry.kind)} ref={section}>
       <header className="vd-hardware-head">
         <div className="vd-hardware-name">
           <h2>{kindName(entry.kind)}</h2>
           <span className="vd-line vd-quiet">{summary}</span>
         </div>
-        {xml !== undefined && (
+        {(xml !== undefined || item === undefined) && (
           <IconButton
             icon="code"
             label={t('tab.showXml')}
-            aria-pressed={showsXml}
+            pressed={showsXml}
             onPress={() => setShowsXml(!showsXml)}
           />
         )}
@@ -71,11 +78,7 @@ export function ItemForm(props: ItemFormProps) {
       </header>
       {kindHelp(entry.kind) && <p className="vd-hardware-help">{kindHelp(entry.kind)}</p>}
       <Standing {...props} />
-      {showsXml && xml !== undefined && (
-        <pre className="vd-hardware-xml" tabIndex={0} aria-label={t('tab.xml')}>
-          {xml}
-        </pre>
-      )}
+      {showsXml && <ItemXml xml={xml} made={made} isChanged={item === undefined || entry.changed.size > 0} />}
       {description === undefined ? (
         <div className="vd-hardware-unknown">
           <p className="vd-quiet">{t('tab.unknown')}</p>
@@ -236,7 +239,7 @@ function Row({
 
   function markOf() {
     if (entry.changed.has(id)) {
-      const waits = hasBoth && entry.item?.running !== undefined && !goesLive(field, entry.values);
+      const waits = hasBoth && entry.item?.running !== undefined && !goesLive(field, entry);
       return waits
         ? ({ kind: 'restart', text: t('pending.restart') } as const)
         : ({ kind: 'changed', text: t('pending.edited') } as const);

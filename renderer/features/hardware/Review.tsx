@@ -1,9 +1,43 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HardwareConflict, HardwarePlan, HardwareResult } from '../../../preload/contract/index.ts';
-import { Button, CommandLine, ErrorView, Icon } from '../../ui/index.ts';
+import { Button, CommandLine, differ, DiffView, ErrorView, Icon, RadioGroup } from '../../ui/index.ts';
+import { Changes } from './Changes.tsx';
+import type { Line } from './lines.ts';
 
-/** What is done, call by call, with the same in virsh. */
-export function Steps({ steps }: { steps: HardwarePlan['steps'] }) {
+const VIEWS = ['changes', 'xml', 'virsh'] as const;
+
+/** What Apply will do: in words, in the stored XML, and call by call with the same in virsh. */
+export function Review(props: { plan: HardwarePlan; lines: readonly Line[]; hasBoth: boolean }) {
+  const { plan, lines, hasBoth } = props;
+  const { t } = useTranslation('hardware');
+  const [view, setView] = useState<(typeof VIEWS)[number]>('changes');
+  return (
+    <section className="vd-hardware-review" aria-label={t('review.title')}>
+      <header>
+        <h2>{t('review.title')}</h2>
+        <RadioGroup
+          label={t('review.view')}
+          labelHidden
+          segmented
+          options={VIEWS.map((id) => ({ id, label: t(`review.${id}`) }))}
+          value={view}
+          onChange={setView}
+        />
+      </header>
+      {view === 'changes' && <Changes lines={lines} hasBoth={hasBoth} />}
+      {view === 'xml' &&
+        (differ(plan.before, plan.after) ? (
+          <DiffView label={t('review.xml')} before={plan.before} after={plan.after} />
+        ) : (
+          <p className="vd-quiet">{t('review.sameXml')}</p>
+        ))}
+      {view === 'virsh' && <Steps steps={plan.steps} />}
+    </section>
+  );
+}
+
+function Steps({ steps }: { steps: HardwarePlan['steps'] }) {
   const { t } = useTranslation('hardware');
   return (
     <ol className="vd-hardware-steps">

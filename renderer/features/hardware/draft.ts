@@ -180,8 +180,12 @@ export const applies = (
 ): boolean => Object.entries(when ?? {}).every(([id, words]) => words.includes(values[id] ?? ''));
 
 /** Whether a running guest takes this field's change. */
-export const goesLive = (field: HardwareField, values: HardwareValues): boolean =>
-  field.live && applies(field.liveWhen, values);
+export function goesLive(field: HardwareField, { values, item }: Entry): boolean {
+  if (!field.live || !applies(field.liveWhen, values)) return false;
+  // What needs a higher limit than the running guest has waits with it.
+  const limit = field.atMost === undefined ? undefined : item?.running?.values[field.atMost];
+  return !(Number(values[field.id]) > Number(limit));
+}
 
 /** How many things the draft changes: each value is one. */
 export const countOf = (draft: Draft): number =>

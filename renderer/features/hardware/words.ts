@@ -53,7 +53,9 @@ const isAmount = (value: string): boolean => /^\d+(\.\d+)?$/.test(value);
 export const valueText = (field: HardwareField | undefined, value: string): string =>
   field?.type === 'size' && isAmount(value)
     ? formatBytes(Number(value) * MIB)
-    : displayName(field?.type === 'choice' ? choiceName(field, value) : value);
+    : field?.type === 'switch'
+      ? text(value === 'yes' ? 'tab.on' : 'tab.off', value)
+      : displayName(field?.type === 'choice' ? choiceName(field, value) : value.replaceAll('\n', ', '));
 
 /** `virtio · /srv/a.qcow2`: what tells it from others of its kind. */
 export function summaryOf({ values, kind, item }: Entry, description: HardwareKind | undefined): string {

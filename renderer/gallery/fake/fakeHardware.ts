@@ -111,6 +111,7 @@ export class FakeHardware {
       command,
     });
     return {
+      made: [],
       problems: changes.flatMap(({ to }, change) => {
         const line = to.split('\n').findIndex((text) => /<domain\s*\/>/.test(text)) + 1;
         return line === 0

@@ -15,16 +15,29 @@ export interface SearchFieldProps {
   onKeyDown?: (event: { key: string; preventDefault: () => void }) => void;
   /** What is wrong with what was typed; marks the field. */
   error?: string | undefined;
+  autoFocus?: boolean;
   className?: string;
   ref?: Ref<HTMLInputElement>;
 }
 
 export function SearchField(props: SearchFieldProps) {
-  const { label, value, onChange, placeholder, hint, onKeyDown, error, className, ref } = props;
+  const {
+    label,
+    value,
+    onChange,
+    placeholder,
+    hint,
+    onKeyDown,
+    error,
+    autoFocus = false,
+    className,
+    ref,
+  } = props;
   const { t } = useTranslation('ui');
   return (
     <AriaSearchField
       aria-label={label}
+      autoFocus={autoFocus}
       value={value}
       onChange={onChange}
       {...(onKeyDown ? { onKeyDown } : {})}

@@ -47,7 +47,7 @@ export function XmlEditing(props: XmlEditingProps) {
   const { plan, failure: planFailure } = usePlan(domain, changes, now, canPlan);
   const conflict = plan?.conflicts[0];
   const refusal = refused?.of === draft ? refused.failure : undefined;
-  const refusedLine = refusal && lineOf(refusal);
+  const refusedLine = refusal && lineOf(refusal, draft.to);
   const problems = useMemo(
     () => (complaint ? [complaint] : ofPlan(plan?.problems ?? [])),
     [complaint, ofPlan, plan],

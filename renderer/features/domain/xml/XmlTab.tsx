@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Domain, HardwareResult } from '../../../../preload/contract/index.ts';
 import { api, useReading } from '../../../api/index.ts';
-import { Button, CopyButton, ErrorView } from '../../../ui/index.ts';
+import { Banner, Button, CopyButton, ErrorView } from '../../../ui/index.ts';
 import { XmlEditor } from '../../../ui/editor/index.ts';
 import { NotRead } from '../NotRead.tsx';
+import type { XmlDraft } from './draftKeeper.ts';
 import { useDraft } from './drafts.ts';
 import { deviceName, devicesOf, readOnlyReason, type Shown, textOf } from './shown.ts';
 import { OtherDraft } from './OtherDraft.tsx';
@@ -24,6 +25,7 @@ export function XmlTab({ domain }: { domain: Domain }) {
   const [chosen, setChosen] = useState<Shown>();
   const [begun, setBegun] = useState(false);
   const [result, setResult] = useState<HardwareResult>();
+  const [discarded, setDiscarded] = useState<XmlDraft>();
 
   const active = value?.active ?? domain.domainId !== undefined;
   const persistent = value?.persistent ?? domain.persistent;
@@ -41,13 +43,20 @@ export function XmlTab({ domain }: { domain: Domain }) {
   const choose = (next: Shown) => {
     setChosen(next);
     setResult(undefined);
+    setDiscarded(undefined);
   };
-  const edit = () => {
-    if (text === undefined) return;
-    choose(shown);
+  const edit = (which: Shown) => {
+    const from = textOf(value, which);
+    if (from === undefined) return;
+    choose(which);
     setBegun(true);
-    change({ item: shown.item, from: text, to: text });
+    change({ item: which.item, from, to: from });
   };
+  const discard = () => {
+    if (draft && draft.to !== draft.from) setDiscarded(draft);
+    change(undefined);
+  };
+  const stored: Shown = { which: 'stored', item: shown.item };
 
   const bar = (
     <WhatShown
@@ -71,7 +80,8 @@ export function XmlTab({ domain }: { domain: Domain }) {
         begun={begun}
         bar={bar}
         onChange={(next) => {
-          change(next);
+          if (next === undefined) discard();
+          else change(next);
           // What is shown in its place is what is there now, not what was when it was begun.
           if (next === undefined) reload();
         }}
@@ -95,8 +105,13 @@ export function XmlTab({ domain }: { domain: Domain }) {
         <div className="vd-xml-actions">
           {text !== undefined && <CopyButton text={text} label={t('xml.copy')} />}
           {reason === undefined && text !== undefined && draft === undefined && (
-            <Button size="small" icon="edit" onPress={edit}>
+            <Button size="small" icon="edit" onPress={() => edit(shown)}>
               {t('xml.edit')}
+            </Button>
+          )}
+          {reason === 'running' && !lost && draft === undefined && textOf(value, stored) !== undefined && (
+            <Button size="small" icon="edit" onPress={() => edit(stored)}>
+              {t('xml.editStored')}
             </Button>
           )}
         </div>
@@ -105,8 +120,26 @@ export function XmlTab({ domain }: { domain: Domain }) {
         <OtherDraft
           name={written.item === undefined ? t('xml.whole') : deviceName(written.item, items)}
           onGoOn={() => choose(written)}
-          onDiscard={() => change(undefined)}
+          onDiscard={discard}
         />
+      )}
+      {discarded && draft === undefined && (
+        <Banner icon="trash" tone="info">
+          <span className="vd-xml-banner-text" role="status">
+            {t('xml.draft.discarded')}
+          </span>
+          <Button
+            autoFocus
+            size="small"
+            onPress={() => {
+              choose({ which: persistent ? 'stored' : 'running', item: discarded.item });
+              setBegun(true);
+              change(discarded);
+            }}
+          >
+            {t('xml.draft.bringBack')}
+          </Button>
+        </Banner>
       )}
       {failure && <ErrorView title={t('xml.failed')} failure={failure} onRetry={reload} />}
       {result && <XmlResult result={result} onDismiss={() => setResult(undefined)} />}

@@ -18,6 +18,17 @@ describe('the line that libvirt names', () => {
   ])('%s', (message, line) => {
     expect(lineOf(failure(message))).toBe(line);
   });
+  test.each([
+    ['Element domain has extra content: foo', 3],
+    ['Did not expect element foo there', 3],
+    ['Invalid attribute bar for element foo', 3],
+    // Which of several it is, nobody knows.
+    ['Element devices has extra content: disk', undefined],
+    ['Element domain has extra content: gone', undefined],
+  ])('the schema names an element: %s', (message, line) => {
+    const text = '<domain>\n  <food/>\n  <foo bar=""/>\n  <disk/>\n  <disk/>\n</domain>';
+    expect(lineOf(failure(`XML document failed to validate against schema: ${message}`), text)).toBe(line);
+  });
   test('in our own words, where libvirt has none', () => {
     expect(lineOf({ code: 'InvalidInput', message: 'Not closed (line 4, column 2)', retryable: false })).toBe(
       4,
