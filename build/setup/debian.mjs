@@ -16,6 +16,9 @@ export const RUN_PACKAGES = [
   'dnsmasq-base',
   'iptables',
   'openssh-client',
+  // What Windows 11 insists on: a TPM, emulated.
+  'swtpm',
+  'swtpm-tools',
   'fonts-dejavu-core',
 ];
 

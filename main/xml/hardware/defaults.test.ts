@@ -98,6 +98,13 @@ describe('what a new device begins with', () => {
     expect(because(domain('q35', 'unknown'), 'disk')).toEqual(['unknown', 'machine']);
     expect(because(domain('q35', 'win11'), 'watchdog')).toEqual(['machine']);
     expect(because(domain('pc', 'winxp'), 'sound')).toEqual(['system']);
+    // Drivers that it has not are no reason, and those of which that is not known neither.
+    expect(because(domain('q35', 'debian12'), 'rng')).toEqual(['system']);
+    for (const system of ['win11', 'unknown'] as const)
+      expect(because(domain('q35', system), 'rng')).toEqual(['machine']);
+    expect(because(domain('arm', 'win11'), 'disk')[0]).toBe('machine');
+    for (const kind of ['controller', 'filesystem'])
+      expect(because(domain('q35', 'unknown'), kind)).toEqual([undefined]);
     expect(because(domain('q35', 'win11', `<interface type='user'><model type='virtio'/></interface>`), 'interface')).toEqual(['present']); // prettier-ignore
   });
 });

@@ -5,6 +5,7 @@ import { attributeOf, elementAt } from '../edit.ts';
 import { isPc, isQemu } from '../fit/board.ts';
 import * as fit from '../fit/choices.ts';
 import type { FitGuest } from '../fit/choices.ts';
+import { drives } from '../fit/system.ts';
 import type { TreeElement } from '../tree.ts';
 
 /** Why a new device begins with what it does. */
@@ -36,12 +37,17 @@ type Present = (kind: string) => Values[];
 type Chosen = { values?: Record<string, string | undefined>; because?: Because; needs?: Need | false };
 type Choice = (guest: FitGuest, present: Present, domain: TreeElement) => Chosen | undefined;
 
-const bySystem = ({ system }: FitGuest): Because =>
-  system === undefined || system.family === 'other' ? 'unknown' : 'system';
+/** Why a model is chosen that is fit for the system; virtio where the system lacks its drivers is for want of another. */
+function bySystem(guest: FitGuest, chosen = ''): Because {
+  const { system } = guest;
+  if (chosen.startsWith('virtio') && (system === undefined || drives(system, 'virtio') !== true))
+    return 'machine';
+  return system === undefined || system.family === 'other' ? 'unknown' : 'system';
+}
 
 /** As those of its kind that the guest has: its system has shown that it knows them. Else what is fit for it. */
 const alike = (guest: FitGuest, known: string | undefined, otherwise: string | undefined): [string | undefined, Because] =>
-  known === undefined ? [otherwise, bySystem(guest)] : [known, 'present']; // prettier-ignore
+  known === undefined ? [otherwise, bySystem(guest, otherwise)] : [known, 'present']; // prettier-ignore
 
 /** Places on a bus that takes no second controller: two channels with two each. */
 const IDE_PLACES = 4;
@@ -89,13 +95,13 @@ function channelOf({ offers }: FitGuest, present: Present): Chosen {
   return { values: { name: free }, because: 'machine' };
 }
 
-/** What not every system has a driver for: of an unknown one nothing is claimed. */
-const ifKnown = (guest: FitGuest): { because?: Because } => {
-  const because = bySystem(guest);
-  return because === 'unknown' ? {} : { because };
-};
+/** Where not every system has drivers for what is chosen, nothing is said of one that is not known. */
+const ofKnown = (because: Because): { because?: Because } => (because === 'unknown' ? {} : { because });
 
-const virtio: Choice = (guest) => ({ values: { model: fit.virtioModel(guest) }, ...ifKnown(guest) });
+const virtio: Choice = (guest) => {
+  const model = fit.virtioModel(guest);
+  return { values: { model }, because: bySystem(guest, model) };
+};
 const onUsb: Choice = (guest) => (fit.hasUsb(guest) ? {} : undefined);
 /** SPICE is what carries them. */
 const overSpice: Choice = (guest, present) =>
@@ -112,7 +118,10 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     return { values: { model, ...user }, because };
   },
   graphics: (_, present) => (has(present, 'graphics', 'type', 'vnc') ? { values: { type: 'spice' } } : {}),
-  video: (guest) => ({ values: { model: fit.videoModel(guest) }, because: bySystem(guest) }),
+  video(guest) {
+    const model = fit.videoModel(guest);
+    return { values: { model }, because: bySystem(guest, model) };
+  },
   sound(guest) {
     const model = fit.soundModel(guest);
     return model === undefined
@@ -131,17 +140,20 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     const type = has(present, 'input', 'type', 'tablet') ? 'keyboard' : 'tablet';
     return { values: { type, bus }, because: bus === 'usb' ? bySystem(guest) : 'machine' };
   },
-  controller: (guest) => ({ values: { scsiModel: fit.scsiController(guest) }, because: bySystem(guest) }),
+  controller(guest) {
+    const scsiModel = fit.scsiController(guest);
+    return { values: { scsiModel }, ...ofKnown(bySystem(guest, scsiModel)) };
+  },
   filesystem(guest, present) {
     const isShared = has(present, 'memory', 'access', 'shared');
     const driver = fit.filesystemDriver(guest, isShared);
     const needs = driver === 'virtiofs' && !isShared && 'sharedMemory';
-    return { values: { driver }, ...ifKnown(guest), needs };
+    return { values: { driver }, ...ofKnown(bySystem(guest)), needs };
   },
   parallel: ({ architecture }) => (isPc(architecture) ? {} : undefined),
   console(guest, present) {
     const target = fit.consoleTarget(guest, present('console').length > 0);
-    return { values: { target }, because: target === 'sclp' ? 'machine' : bySystem(guest) };
+    return { values: { target }, because: target === 'sclp' ? 'machine' : bySystem(guest, target) };
   },
   channel: channelOf,
   tpm(guest) {
