@@ -35,6 +35,11 @@ describe.each(['en', 'vi', 'hu'])('the hardware texts in %s', (language) => {
     const known = (group: string): string[] => Object.keys(catalog[group] ?? {});
     expect(known('field').filter((label) => !labels.includes(label))).toEqual([]);
     expect(known('help').filter((label) => !labels.includes(label))).toEqual([]);
+    for (const [kind, groups] of Object.entries(catalog['groupOf'] as Catalog)) {
+      const fields = descriptions.find((description) => description.kind === kind)?.fields ?? [];
+      const own = new Set(fields.map(({ group = 'main' }) => group as string));
+      expect(Object.keys(groups).filter((group) => !own.has(group))).toEqual([]);
+    }
     for (const label of known('value')) {
       const fields = descriptions.flatMap((d) =>
         d.fields.filter((field) => (field.label ?? field.id) === label),

@@ -147,6 +147,35 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     expect(await dumpxml()).not.toContain('data.img');
   });
 
+  test('a medium goes into the drive of the running VM, and is ejected', async () => {
+    await open(/^CD-ROM/);
+    await field('Path').fill('/var/lib/libvirt/images/data.img');
+    await bar().getByText('1 change · 1 now').waitFor();
+    await apply();
+    await page.getByRole('button', { name: 'Eject' }).click();
+    await vi.waitFor(async () => expect(await dumpxml()).toContain('data.img'), patience);
+    expect(await field('Path').inputValue()).toBe('');
+    await apply();
+    await vi.waitFor(async () => expect(await dumpxml()).not.toContain('data.img'), patience);
+  });
+
+  test('rows of a list: what is added is written next, spaces are typed, and the focus stays', async () => {
+    await open(/^Boot/);
+    const more = page.getByRole('button', { name: /^More \d/ });
+    if ((await more.getAttribute('aria-expanded')) === 'false') await more.click();
+    const rows = page.getByRole('group', { name: 'SMBIOS: OEM strings' });
+    await rows.getByRole('button', { name: 'Add a row' }).press('Enter');
+    await page.keyboard.type('two words');
+    expect(await rows.getByRole('textbox').inputValue()).toBe('two words');
+    await rows.getByRole('button', { name: 'Remove row 1' }).press('Enter');
+    await rows.getByRole('textbox').waitFor({ state: 'detached' });
+    await vi.waitFor(
+      async () => expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Add'),
+      patience,
+    );
+    await bar().waitFor({ state: 'detached' });
+  });
+
   test('another change, made elsewhere while one is prepared, is shown beside it and not overwritten', async () => {
     await open(/^Memory \d/);
     const current = page.getByRole('textbox', { name: 'Memory', exact: true });
@@ -322,7 +351,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
         await open(new RegExp(`^${kind}`));
         expect(await axeFindings(page, '.vd-hardware-main')).toEqual([]);
       }
-      await open(/^Disk/);
+      await open(/^CD-ROM/);
       expect(await axeFindings(page)).toEqual([]);
       await picture(page, `hardware-${colorScheme}`);
     },

@@ -49,7 +49,8 @@ async function readDevices(session: Session, signal: AbortSignal): Promise<NodeD
   });
 }
 
-function choiceOf(device: NodeDeviceDescription): HardwareChoice | undefined {
+/** A device as a choice, with the fields of `<hostdev>` that name it. */
+export function choiceOf(device: NodeDeviceDescription): HardwareChoice | undefined {
   const { name, kind, product, vendor } = device;
   const words = [vendor, product].filter((word) => word !== undefined).join(' ');
   switch (kind) {
@@ -71,10 +72,10 @@ function choiceOf(device: NodeDeviceDescription): HardwareChoice | undefined {
           type: 'pci',
           mode: 'subsystem',
           managed: 'yes',
-          domain: `0x${hex(domain, 4)}`,
-          bus: `0x${hex(bus, 2)}`,
-          slot: `0x${hex(slot, 2)}`,
-          function: `0x${fn}`,
+          pciDomain: `0x${hex(domain, 4)}`,
+          pciBus: `0x${hex(bus, 2)}`,
+          pciSlot: `0x${hex(slot, 2)}`,
+          pciFunction: `0x${fn}`,
         },
       };
     }
@@ -82,7 +83,7 @@ function choiceOf(device: NodeDeviceDescription): HardwareChoice | undefined {
       return {
         value: name,
         title: `mdev ${device.type ?? ''} ${device.uuid}`,
-        sets: { type: 'mdev', mode: 'subsystem', model: 'vfio-pci', uuid: device.uuid },
+        sets: { type: 'mdev', mode: 'subsystem', mdevModel: 'vfio-pci', uuid: device.uuid },
       };
   }
 }

@@ -14,13 +14,15 @@ import {
 import type { Field } from './field.ts';
 
 const pci = { type: ['pci'] };
+/** A USB device is named by its maker and model, or by where it is plugged in. */
+const usbByModel = { type: ['usb'], pciBus: [''] };
 const [domain, bus, ...slotAndFunction] = pciAddress('source/address');
 
 /** A place on the bus of its kind: PCI, USB and SCSI share the attribute `bus`. */
 const address: readonly Field[] = [
   ...under(pci, domain === undefined ? [] : [domain]),
-  ...under({ type: ['pci', 'usb', 'scsi'], protocol: ['adapter', ''] }, bus === undefined ? [] : [{ ...bus, label: 'hostBus', filled: { type: ['usb'] } }]),
-  ...under(pci, slotAndFunction),
+  ...under({ type: ['pci', 'usb', 'scsi'], protocol: ['adapter', ''] }, bus === undefined ? [] : [{ ...bus, label: 'hostBus', filled: { type: ['usb'] }, requiredWhen: pci }]),
+  ...under(pci, slotAndFunction.map((field) => (field.id === 'pciSlot' ? { ...field, required: true } : field))),
   { id: 'usbDevice', at: 'source/address@device', type: 'text', when: { type: ['usb'] }, pattern: /^(0x)?[0-9a-fA-F]{1,3}$/, filled: true, group: 'source' },
   { id: 'scsiTarget', at: 'source/address@target', type: 'number', min: 0, when: { type: ['scsi'], protocol: ['adapter', ''] }, group: 'source' },
   { id: 'scsiUnit', at: 'source/address@unit', type: 'number', min: 0, when: { type: ['scsi'], protocol: ['adapter', ''] }, group: 'source' },
@@ -55,8 +57,8 @@ export const hostdev = device('hostdev', {
     { id: 'mode', at: '@mode', type: 'choice', choices: ['subsystem', 'capabilities'], from: { offers: 'devices/hostdev#mode' }, required: true, label: 'hostdevMode' },
     { id: 'type', at: '@type', type: 'choice', choices: ['usb', 'pci', 'mdev', 'scsi', 'scsi_host', 'storage', 'misc', 'net'], from: { offers: 'devices/hostdev#subsysType' }, required: true, label: 'hostdevType' },
     { id: 'managed', at: '@managed', type: 'switch', when: { type: ['pci', 'usb'] } },
-    { id: 'vendor', at: 'source/vendor@id', type: 'text', when: { type: ['usb'] }, pattern: /^0x[0-9a-fA-F]{4}$/, label: 'usbVendor', group: 'source' },
-    { id: 'product', at: 'source/product@id', type: 'text', when: { type: ['usb'] }, pattern: /^0x[0-9a-fA-F]{4}$/, label: 'usbProduct', group: 'source' },
+    { id: 'vendor', at: 'source/vendor@id', type: 'text', when: { type: ['usb'] }, requiredWhen: usbByModel, pattern: /^0x[0-9a-fA-F]{4}$/, label: 'usbVendor', group: 'source' },
+    { id: 'product', at: 'source/product@id', type: 'text', when: { type: ['usb'] }, requiredWhen: usbByModel, pattern: /^0x[0-9a-fA-F]{4}$/, label: 'usbProduct', group: 'source' },
     { id: 'protocol', at: 'source@protocol', type: 'choice', choices: ['adapter', 'iscsi', 'vhost'], when: { type: ['scsi', 'scsi_host'] }, label: 'scsiProtocol', group: 'source' },
     { id: 'adapter', at: 'source/adapter@name', type: 'text', when: { type: ['scsi'], protocol: ['adapter', ''] }, pattern: /^scsi_host\d+$/, label: 'scsiAdapter', group: 'source' },
     ...address,

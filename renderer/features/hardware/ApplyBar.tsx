@@ -140,7 +140,7 @@ function useRest({ discarded, ended, pending, onUndoDiscard, onRevertAll }: Appl
         </Button>
       ),
     };
-  const applied = ended !== undefined && ended.outcome !== 'refused';
+  const applied = ended?.outcome === 'applied';
   if (!applied && pending.length === 0) return undefined;
   const waits = pending.length > 0;
   const texts = [applied && t('apply.done'), waits && t('pending.some', { count: pending.length })];

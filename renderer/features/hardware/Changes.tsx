@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { SECRET, type HardwareField, type HardwareKind } from '../../../preload/contract/index.ts';
 import type { Line } from './lines.ts';
-import { fieldName, kindName, summaryOf, valueText } from './words.ts';
+import { entryName, fieldName, summaryOf, valueText } from './words.ts';
 
 /** What is prepared, one line for each thing, as a person would say it. */
 export function Changes({ lines, hasBoth }: { lines: readonly Line[]; hasBoth: boolean }) {
@@ -14,7 +14,7 @@ export function Changes({ lines, hasBoth }: { lines: readonly Line[]; hasBoth: b
         return (
           <li key={line.key}>
             <span className="vd-hardware-what">
-              <strong>{kindName(entry.kind)}</strong>{' '}
+              <strong>{entryName(entry)}</strong>{' '}
               {summary !== '' && <span className="vd-quiet">{summary}</span>}
             </span>
             <What {...line} />

@@ -232,7 +232,11 @@ export function rowsOf(value: string | undefined, columns: number): string[][] {
 export function linesOf(rows: readonly (readonly string[])[]): string {
   return rows
     .map((cells) => {
-      const words = cells.map((cell) => (cell.trim() === '' ? '-' : cell.trim()));
+      const words = cells.map((cell, at) => {
+        if (cell.trim() === '') return '-';
+        // The last column may hold spaces, and each is typed before what follows it.
+        return at === cells.length - 1 ? cell.trimStart() : cell.trim();
+      });
       while (words.length > 1 && words.at(-1) === '-') words.pop();
       return words.join(' ');
     })

@@ -33,7 +33,7 @@ import { Conflict, Outcome } from './Review.tsx';
 import { useForms } from './useForms.ts';
 import { usePlan } from './usePlan.ts';
 import { useFocusKept, useSelection, type Focus } from './useSelection.ts';
-import { fieldName, kindName, summaryOf, valueText } from './words.ts';
+import { entryName, fieldName, summaryOf, valueText } from './words.ts';
 import './hardware.css';
 
 const NONE: Draft = [];
@@ -289,7 +289,7 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
     const description = descriptionOf(found.kind);
     const about = fieldOf(id, field);
     return [
-      kindName(found.kind),
+      entryName(found),
       description?.section === true ? '' : summaryOf(found, description),
       about && fieldName(about),
     ]

@@ -11,7 +11,7 @@ import { applies, goesLive, type Entry } from './draft.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { ItemXml } from './ItemXml.tsx';
 import type { Focus } from './useSelection.ts';
-import { fieldName, groupName, kindHelp, kindName, summaryOf, useProblemText, valueText } from './words.ts';
+import { entryName, fieldName, groupName, kindHelp, summaryOf, useProblemText, valueText } from './words.ts';
 
 export interface ItemFormProps {
   entry: Entry;
@@ -51,10 +51,10 @@ export function ItemForm(props: ItemFormProps) {
   const xml = (item?.stored ?? item?.running)?.xml;
   const summary = summaryOf(entry, description);
   return (
-    <section className="vd-hardware-item" aria-label={kindName(entry.kind)} ref={section}>
+    <section className="vd-hardware-item" aria-label={entryName(entry)} ref={section}>
       <header className="vd-hardware-head">
         <div className="vd-hardware-name">
-          <h2>{kindName(entry.kind)}</h2>
+          <h2>{entryName(entry)}</h2>
           <span className="vd-line vd-quiet">{summary}</span>
         </div>
         {(xml !== undefined || item === undefined) && (
@@ -141,7 +141,7 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
         if (group === 'main') return rows;
         if (!FOLDED.includes(group))
           return (
-            <FormSection key={group} title={groupName(group)}>
+            <FormSection key={group} title={groupName(entry.kind, group)}>
               {rows}
             </FormSection>
           );
@@ -149,7 +149,7 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
         return (
           <Folded
             key={group}
-            title={groupName(group)}
+            title={groupName(entry.kind, group)}
             count={fields.length}
             opens={isLookedFor || fields.some(isSet)}
           >
@@ -187,6 +187,12 @@ function Folded({
   );
 }
 
+/** What stands nowhere itself is told by what it sets. */
+const chosenOf = ({ choices }: HardwareField, values: Entry['values']): string | undefined =>
+  choices?.find(
+    ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
+  )?.value;
+
 const idOf = (field: string): string => `vd-hardware-field-${field}`;
 
 function Row({
@@ -205,6 +211,10 @@ function Row({
   const isPending =
     hasBoth && entry.item?.pending?.kind === 'changed' && entry.item.pending.fields.includes(id);
   const reverting = entry.reverted === 'all' || entry.reverted?.includes(id) === true;
+  const isMedium =
+    ['cdrom', 'floppy'].includes(entry.values['device'] ?? '') &&
+    field.label === 'path' &&
+    entry.values[id] !== undefined;
   const choose = (value: string | undefined): void => {
     // A host's device brings the values that name it.
     const sets = field.choices?.find((choice) => choice.value === value)?.sets;
@@ -214,24 +224,29 @@ function Row({
     <div id={idOf(id)} className="vd-hardware-field">
       <FieldControl
         field={field}
-        value={entry.values[id]}
+        value={field.at === '' ? chosenOf(field, entry.values) : entry.values[id]}
         onChange={choose}
         isDisabled={isDisabled}
         error={problem && problemText(problem, field)}
         limit={field.atMost === undefined ? undefined : entry.values[field.atMost]}
         mark={markOf()}
         after={
-          isPending &&
-          !reverting &&
-          !entry.changed.has(id) && (
-            <IconButton
-              icon="undo"
-              size="small"
-              isDisabled={isDisabled}
-              label={t('pending.revertField', { field: fieldName(field) })}
-              onPress={() => onRevert(id)}
-            />
-          )
+          <>
+            {isMedium && (
+              <Button size="small" isDisabled={isDisabled} onPress={() => onValues({ [id]: undefined })}>
+                {t('tab.eject')}
+              </Button>
+            )}
+            {isPending && !reverting && !entry.changed.has(id) && (
+              <IconButton
+                icon="undo"
+                size="small"
+                isDisabled={isDisabled}
+                label={t('pending.revertField', { field: fieldName(field) })}
+                onPress={() => onRevert(id)}
+              />
+            )}
+          </>
         }
       />
     </div>

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { HardwareKind } from '../../../preload/contract/index.ts';
 import { Button, NavList, SearchField, type NavItem } from '../../ui/index.ts';
 import { applies, type Entry } from './draft.ts';
-import { fieldName, iconOf, kindName, summaryOf } from './words.ts';
+import { entryName, fieldName, iconOf, summaryOf } from './words.ts';
 
 export interface ItemListProps {
   entries: readonly Entry[];
@@ -38,7 +38,7 @@ export function ItemList({ entries, kinds, hasBoth, selected, isDisabled, onSele
       return {
         id: entry.id,
         icon: iconOf(entry.kind),
-        title: kindName(entry.kind),
+        title: entryName(entry),
         ...(detail !== '' && { detail }),
         mark: markOf(entry),
         struck: entry.removed,
@@ -99,7 +99,7 @@ function Found({
   const found = entries
     .flatMap((entry) => {
       const description = descriptionOf(entry.kind);
-      const name = [kindName(entry.kind), summaryOf(entry, description)].filter(Boolean).join(' ');
+      const name = [entryName(entry), summaryOf(entry, description)].filter(Boolean).join(' ');
       const fields = (description?.fields ?? []).filter(
         (field) =>
           applies(field.when, entry.values) &&

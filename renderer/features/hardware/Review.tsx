@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HardwareConflict, HardwarePlan, HardwareResult } from '../../../preload/contract/index.ts';
 import { Button, CommandLine, differ, DiffView, ErrorView, Icon, RadioGroup } from '../../ui/index.ts';
@@ -12,8 +12,11 @@ export function Review(props: { plan: HardwarePlan; lines: readonly Line[]; hasB
   const { plan, lines, hasBoth } = props;
   const { t } = useTranslation('hardware');
   const [view, setView] = useState<(typeof VIEWS)[number]>('changes');
+  const section = useRef<HTMLElement>(null);
+  // Where there is little room it stands under the form.
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section className="vd-hardware-review" aria-label={t('review.title')}>
+    <section ref={section} className="vd-hardware-review" aria-label={t('review.title')}>
       <header>
         <h2>{t('review.title')}</h2>
         <RadioGroup
@@ -73,7 +76,7 @@ export function Outcome({ result, onClose }: { result: HardwareResult; onClose: 
             <span className="vd-faint">
               {t(`apply.${step.target}`)} · {t(step.failure === undefined ? 'apply.ok' : 'apply.failed')}
             </span>
-            {step.failure && <ErrorView failure={step.failure} />}
+            {step.failure && <ErrorView layout="row" failure={step.failure} />}
           </li>
         ))}
       </ul>

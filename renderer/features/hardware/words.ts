@@ -40,7 +40,9 @@ export const kindName = (kind: string): string => text(`kind.${kind}`, `<${kind}
 export const kindHelp = (kind: string): string => text(`kindHelp.${kind}`, '');
 export const fieldName = ({ label }: Pick<HardwareField, 'label'>): string => text(`field.${label}`, label);
 export const fieldHelp = ({ label }: Pick<HardwareField, 'label'>): string => text(`help.${label}`, '');
-export const groupName = (group: HardwareField['group']): string => text(`group.${group}`, group);
+/** What a group is of, where the kind has a word of its own for it: the source of CPUs is their topology. */
+export const groupName = (kind: string, group: HardwareField['group']): string =>
+  text(`groupOf.${kind}.${group}`, '') || text(`group.${group}`, group);
 
 /** A choice's value by its name where it has one; else libvirt's own word. */
 export const choiceName = ({ label }: Pick<HardwareField, 'label'>, value: string): string =>
@@ -57,10 +59,17 @@ export const valueText = (field: HardwareField | undefined, value: string): stri
       ? text(value === 'yes' ? 'tab.on' : 'tab.off', value)
       : displayName(field?.type === 'choice' ? choiceName(field, value) : value.replaceAll('\n', ', '));
 
+/** Its kind; a drive is called so, not a disk. */
+export const entryName = ({ kind, values }: Pick<Entry, 'kind' | 'values'>): string =>
+  kind === 'disk' && values['device'] !== undefined
+    ? choiceName({ label: 'deviceKind' }, values['device'])
+    : kindName(kind);
+
 /** `virtio · /srv/a.qcow2`: what tells it from others of its kind. */
-export function summaryOf({ values, kind, item }: Entry, description: HardwareKind | undefined): string {
+export function summaryOf(entry: Entry, description: HardwareKind | undefined): string {
+  const { values, kind, item } = entry;
   if (description === undefined) return (item?.stored ?? item?.running)?.xml?.split('\n', 1)[0] ?? kind;
-  return valuesInShort(values, description, kindName(kind));
+  return valuesInShort(values, description, entryName(entry));
 }
 
 /** The values by which such devices are told apart, without what its name has said. */

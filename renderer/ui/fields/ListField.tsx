@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../Button.tsx';
 import { classes } from '../classes.ts';
@@ -29,6 +29,15 @@ export function ListField({
 }: ListFieldProps) {
   const { t } = useTranslation('ui');
   const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  // A row that was added is written next; where one was, the focus goes to the one that took its place.
+  const [wanted, setWanted] = useState<{ row: number }>();
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const inputs = list.current?.querySelectorAll<HTMLElement>('.vd-list-row > input:first-child');
+    const last = (inputs?.length ?? 0) - 1;
+    (inputs?.[Math.min(wanted.row, last)] ?? list.current?.querySelector('button'))?.focus();
+  }, [wanted]);
   const set = (row: number, column: number, text: string): void =>
     onChange(
       rows.map((cells, at) => columns.map((_, c) => (at === row && c === column ? text : (cells[c] ?? '')))),
@@ -39,7 +48,7 @@ export function ListField({
         {label}
       </span>
       <div className="vd-field-body">
-        <div className="vd-list-field">
+        <div className="vd-list-field" ref={list}>
           {rows.map((cells, row) => (
             <div className="vd-list-row" key={row}>
               {columns.map((name, column) => (
@@ -59,7 +68,10 @@ export function ListField({
                 size="small"
                 isDisabled={isDisabled}
                 label={t('list.remove', { row: row + 1 })}
-                onPress={() => onChange(rows.filter((_, at) => at !== row).map((other) => [...other]))}
+                onPress={() => {
+                  onChange(rows.filter((_, at) => at !== row).map((other) => [...other]));
+                  setWanted({ row });
+                }}
               />
             </div>
           ))}
@@ -68,7 +80,10 @@ export function ListField({
             variant="quiet"
             icon="plus"
             isDisabled={isDisabled}
-            onPress={() => onChange([...rows.map((other) => [...other]), columns.map(() => '')])}
+            onPress={() => {
+              onChange([...rows.map((other) => [...other]), columns.map(() => '')]);
+              setWanted({ row: rows.length });
+            }}
           >
             {t('list.add')}
           </Button>
