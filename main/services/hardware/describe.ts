@@ -48,8 +48,9 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
     libvirtVersion: offers.libvirtVersion,
     hasNetworks: offers.objects['networks']?.length !== 0,
   });
+  const added = newDevices(root, guest);
   const kinds = descriptions.map((description) => {
-    const kind = describeKind(description, offers, newDevices(description, root, guest));
+    const kind = describeKind(description, offers, added(description));
     return description.kind === 'hostdev' && devices !== undefined
       ? { ...kind, fields: [devices, ...kind.fields] }
       : kind;

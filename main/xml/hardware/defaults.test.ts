@@ -44,7 +44,7 @@ const offered = (
   const { root } = readDomainTree(xml);
   const description = descriptions.find((d) => d.kind === kind);
   if (description === undefined) throw new Error(kind);
-  return newDevices(description, root, guestOfDomain(root, { offers, libvirtVersion }));
+  return newDevices(root, guestOfDomain(root, { offers, libvirtVersion }))(description);
 };
 
 const CHOSEN: Readonly<Record<string, string>> = {
@@ -182,7 +182,7 @@ describe('what the host has', () => {
     const [description] = descriptions.filter(({ kind }) => kind === 'interface');
     if (description === undefined) throw new Error('no description');
     const offer = (hasNetworks: boolean) =>
-      newDevices(description, root, guestOfDomain(root, { offers: undefined, hasNetworks }))[0]?.values;
+      newDevices(root, guestOfDomain(root, { offers: undefined, hasNetworks }))(description)[0]?.values;
     expect(offer(false)).toEqual({ type: 'user', model: 'virtio' });
     expect(offer(true)).toEqual({ type: 'network', network: 'default', model: 'virtio' });
   });

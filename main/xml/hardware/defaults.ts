@@ -1,5 +1,5 @@
 import type { Description, Values } from '../devices/field.ts';
-import { itemsOf } from '../devices/items.ts';
+import { itemsOf, type Item } from '../devices/items.ts';
 import { readValues } from '../devices/values.ts';
 import { attributeOf, elementAt } from '../edit.ts';
 import { isPc, isQemu } from '../fit/board.ts';
@@ -35,7 +35,7 @@ export interface NewDevice {
 type Present = (kind: string) => Values[];
 
 type Chosen = { values?: Record<string, string | undefined>; because?: Because; needs?: Need | false };
-type Choice = (guest: FitGuest, present: Present, domain: TreeElement) => Chosen | undefined;
+type Choice = (guest: FitGuest, present: Present) => Chosen | undefined;
 
 /** Why a model is chosen that is fit for the system; virtio where the system lacks its drivers is for want of another. */
 function bySystem(guest: FitGuest, chosen = ''): Because {
@@ -190,29 +190,45 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = { disk: ['disk', 'cd
 /**
  * What a new device of a kind begins with on this domain, in each of the shapes in which it is offered: what is fit for
  * its system, its machine and what it has already. None where only libvirt makes it, or the machine cannot have it.
+ * @returns asked for one kind after another, it reads what the domain has once
  */
-export function newDevices(description: Description, domain: TreeElement, guest: FitGuest): NewDevice[] {
-  const { kind, initial } = description;
-  if (initial === undefined) return [];
-  const present: Present = (of) => valuesOfKind(domain, of);
-  return (SHAPES[kind] ?? [kind]).flatMap((name) => {
-    const choose = CHOICES[name];
-    const chosen = choose === undefined ? {} : choose(guest, present, domain);
-    if (chosen === undefined) return [];
-    const { because, needs } = chosen;
-    // A disk's name is the first that is free when it is added.
-    const all: Record<string, string | undefined> = { ...initial, target: kind === 'disk' ? undefined : initial['target'], ...chosen.values };
-    const values = Object.fromEntries(Object.entries(all).flatMap(([id, value]) => (value === undefined ? [] : [[id, value]])));
-    return [{ name, values, ...(because && { because }), ...(needs !== undefined && needs !== false && { needs }) }];
-  });
-} // prettier-ignore
+export function newDevices(domain: TreeElement, guest: FitGuest): (description: Description) => NewDevice[] {
+  const items = Map.groupBy(itemsOf(domain), ({ kind }) => kind);
+  const known = new Map<string, Values[]>();
+  const present: Present = (kind) => {
+    const values = known.get(kind) ?? (items.get(kind) ?? []).flatMap(valuesOf);
+    known.set(kind, values);
+    return values;
+  };
+  return ({ kind, initial }) =>
+    initial === undefined
+      ? []
+      : (SHAPES[kind] ?? [kind]).flatMap((name) => {
+          const choose = CHOICES[name];
+          const chosen = choose === undefined ? {} : choose(guest, present);
+          return chosen === undefined ? [] : [offered(name, kind, initial, chosen)];
+        });
+}
+
+function offered(name: string, kind: string, initial: Values, { values, because, needs }: Chosen): NewDevice {
+  // A disk's name is the first that is free when it is added.
+  const target = kind === 'disk' ? undefined : initial['target'];
+  const all = Object.entries({ ...initial, target, ...values });
+  const set = all.flatMap(([id, value]): [string, string][] => (value === undefined ? [] : [[id, value]]));
+  return {
+    name,
+    values: Object.fromEntries(set),
+    ...(because && { because }),
+    ...(needs !== undefined && needs !== false && { needs }),
+  };
+}
+
+const valuesOf = ({ element, description }: Item): Values[] =>
+  description === undefined ? [] : [readValues(element, description)];
 
 /** Of an item of that kind: a section is of the domain as a whole. */
-export function valuesOfKind(domain: TreeElement, kind: string): Values[] {
-  return itemsOf(domain).flatMap((item) =>
-    item.kind === kind && item.description !== undefined ? [readValues(item.element, item.description)] : [],
-  );
-}
+export const valuesOfKind = (domain: TreeElement, kind: string): Values[] =>
+  itemsOf(domain).flatMap((item) => (item.kind === kind ? valuesOf(item) : []));
 
 /** Names of disks that are taken. */
 export const takenTargets = (domain: TreeElement): ReadonlySet<string | undefined> =>
