@@ -148,6 +148,8 @@ export type JournalRefusal = (typeof JOURNAL_REFUSALS)[number];
 export const JOURNAL_WARNINGS = [
   /** It is not as the change left it: somebody has changed it since. */
   'changedSince',
+  /** It was changed since, elsewhere: that stays as it is. */
+  'laterStays',
   /** `what` is the device whose secret is lost. */
   'secretLost',
   'nextStart',

@@ -210,8 +210,12 @@ describe.skipIf(!canRunHosts())('the journal', () => {
     const domain = await define('forgetful', SPICE.replace('/>', ` passwd='${SECRET}'/>`));
     await world.client.consoles.addVnc(domain);
     const entry = await last(domain, 'addVnc');
-    // Somebody else takes the password away.
-    await host.define('define', (await storedXml('forgetful')).replace(` passwd='${SECRET}'`, ''));
+    // Somebody else takes the password away, and changes the very device that was added.
+    const elsewhere = (await storedXml('forgetful')).replace(` passwd='${SECRET}'`, '');
+    await host.define(
+      'define',
+      elsewhere.replace("type='vnc' port='-1' autoport='yes'", "type='vnc' port='5990' autoport='no'"),
+    );
     const plan = await world.client.journal.planUndo({ id: entry.id });
     expect(plan.warnings).toEqual([{ kind: 'changedSince' }, { kind: 'secretLost', what: 'graphics:spice' }]);
     await undo(entry, plan.fingerprint);
@@ -224,16 +228,23 @@ describe.skipIf(!canRunHosts())('the journal', () => {
     const domain = await define('contested', SPICE);
     await world.client.consoles.addVnc(domain);
     const entry = await last(domain, 'addVnc');
-    const changeElsewhere = async (vcpus: number) =>
-      host.define('define', (await storedXml('contested')).replace(/>\d+<\/vcpu>/, `>${vcpus}</vcpu>`));
-    await changeElsewhere(2);
+    // The very device that the change was about.
+    const changeElsewhere = async (port: number) =>
+      host.define(
+        'define',
+        (await storedXml('contested')).replace(
+          /(type='vnc') port='-?\d+' autoport='\w+'/,
+          `$1 port='${port}' autoport='no'`,
+        ),
+      );
+    await changeElsewhere(5990);
     expect(await failureFrom(undo(entry))).toMatchObject({
       code: 'Conflict',
       message: expect.stringMatching(/changed since the change/),
     });
     const seen = await world.client.journal.planUndo({ id: entry.id });
     expect(seen.warnings).toEqual([{ kind: 'changedSince' }]);
-    await changeElsewhere(3);
+    await changeElsewhere(5991);
     expect(await failureFrom(undo(entry, seen.fingerprint))).toMatchObject({
       code: 'Conflict',
       message: expect.stringMatching(/changed since you looked/),
@@ -242,7 +253,20 @@ describe.skipIf(!canRunHosts())('the journal', () => {
     const { fingerprint } = await world.client.journal.planUndo({ id: entry.id });
     await undo(entry, fingerprint);
     expect(await storedXml('contested')).not.toContain("type='vnc'");
-    expect(await storedXml('contested')).toMatch(/>1<\/vcpu>/);
+  });
+
+  test('what was changed since elsewhere stays', async () => {
+    const domain = await define('shared', SPICE);
+    await world.client.consoles.addVnc(domain);
+    const entry = await last(domain, 'addVnc');
+    await host.define('define', (await storedXml('shared')).replace(/>1<\/vcpu>/, '>3</vcpu>'));
+    const plan = await world.client.journal.planUndo({ id: entry.id });
+    expect(plan.warnings).toEqual([{ kind: 'laterStays' }]);
+    await undo(entry);
+    const xml = await storedXml('shared');
+    expect(xml).not.toContain("type='vnc'");
+    expect(xml).toMatch(/>3<\/vcpu>/);
+    expect(await world.client.journal.planUndo({ id: entry.id })).toMatchObject({ refusal: 'undone' });
   });
 
   test('a deleted VM is defined again, and what is missing is named', async () => {

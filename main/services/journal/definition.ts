@@ -1,7 +1,14 @@
 import { Failure, type HardwareResult } from '../../../preload/contract/index.ts';
 import { isActive, type TaskControl } from '../../hosts/index.ts';
 import type { Connection } from '../../libvirt/index.ts';
-import { editHardware, readDomainFiles } from '../../xml/index.ts';
+import {
+  changesBetween,
+  editHardware,
+  readDomainFiles,
+  stillToDo,
+  type Configurations,
+} from '../../xml/index.ts';
+import type { WholeEntry } from '../../settings/index.ts';
 import { sameDocument, withoutSecrets, withSecretsOf } from '../../xml/devices/index.ts';
 import { failure } from '../errors.ts';
 import { exists } from '../exists.ts';
@@ -47,9 +54,13 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
   const { name } = readDomainFiles(entry.before);
   if (readDomainFiles(stored).name !== name) return refused('renamed');
   const { xml, lost } = withSecretsOf(entry.before, stored);
-  const after = withoutSecrets(xml);
-  if (sameDocument(before, after)) return refused('undone');
-  const edited = editHardware(configurations, [{ op: 'document', from: before, to: xml }]);
+  const whole = withoutSecrets(xml);
+  if (sameDocument(before, whole)) return refused('undone');
+  const changedSince = entry.after === undefined || !sameDocument(before, entry.after);
+  const apart = changedSince ? takenBackAlone(entry, configurations) : undefined;
+  if (apart?.changed === false) return refused('undone');
+  const edited = apart ?? editHardware(configurations, [{ op: 'document', from: before, to: xml }]);
+  const after = apart === undefined ? whole : withoutSecrets(apart.after);
   const [problem] = edited.problems;
   if (problem !== undefined)
     throw failure(
@@ -57,8 +68,13 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
       attemptOn(target, 'undo the change of'),
       problem.message ?? problem.problem,
     );
-  const steps = stepsOf(edited, { changes: 1, isStored: true, name, uri: session.uri, validates: false });
-  const changedSince = entry.after === undefined || !sameDocument(before, entry.after);
+  const steps = stepsOf(edited, {
+    changes: edited.when.length,
+    isStored: true,
+    name,
+    uri: session.uri,
+    validates: false,
+  });
   const waits = isActive(target.row) && edited.when.some((when) => when !== 'now');
   return {
     plan: {
@@ -67,14 +83,26 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
       after,
       command: steps.map((step) => step.entry).join('\n'),
       warnings: [
-        ...sinceWarnings(entry, changedSince),
-        ...lost.map((item) => warning('secretLost', item)),
+        ...sinceWarnings(entry, changedSince && apart === undefined),
+        ...(apart === undefined ? lost.map((item) => warning('secretLost', item)) : [warning('laterStays')]),
         ...(waits ? [warning('nextStart')] : []),
       ],
       fingerprint: fingerprintOf(before),
     },
     run: (task) => restore(context, target, { steps, before: stored, after }, task),
   };
+}
+
+/** The entry's own change taken back, whatever was changed since; undefined where the two touch, or it cannot be told. */
+function takenBackAlone(
+  { before, after }: WholeEntry,
+  configurations: Configurations,
+): ReturnType<typeof editHardware> | undefined {
+  const changes = before === undefined || after === undefined ? undefined : changesBetween(after, before);
+  const { stored } = configurations;
+  if (changes === undefined || stored === undefined) return undefined;
+  const edited = editHardware(configurations, stillToDo(changes, stored));
+  return edited.problems.length === 0 && edited.conflicts.length === 0 ? edited : undefined;
 }
 
 async function restore(

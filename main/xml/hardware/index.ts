@@ -5,4 +5,5 @@ export { editHardware } from './edit.ts';
 export type { Configurations } from './editing.ts';
 export { domainKindOf } from './kind.ts';
 export { pairItems, pendingOf, type Pair } from './pairs.ts';
+export { changesBetween, stillToDo } from './reverse.ts';
 export { draftWithoutSecrets, shownElement, shownValues } from './secrets.ts';

@@ -1,6 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FailureData, JournalEntry, JournalUndoPlan, TaskId } from '../../../preload/contract/index.ts';
+import type {
+  FailureData,
+  JournalEntry,
+  JournalUndoPlan,
+  JournalWarning,
+  TaskId,
+} from '../../../preload/contract/index.ts';
 import { api, failureOf, isCancelled } from '../../api/index.ts';
 import {
   Button,
@@ -98,13 +104,16 @@ export function UndoDialog({ entry, onClose }: { entry: JournalEntry; onClose: (
   );
 }
 
+/** What loses nothing. */
+const HARMLESS: readonly JournalWarning[] = ['nextStart', 'laterStays'];
+
 function Warnings({ warnings }: Pick<JournalUndoPlan, 'warnings'>) {
   const { t } = useTranslation('journal');
   return (
     <ul className="vd-journal-warnings">
       {warnings.map(({ kind, what }) => (
         <li key={`${kind} ${what ?? ''}`}>
-          <Icon name={kind === 'nextStart' ? 'info' : 'warning'} size={14} />
+          <Icon name={HARMLESS.includes(kind) ? 'info' : 'warning'} size={14} />
           <span>{t(`warning.${kind}`, { what: displayName(what ?? '') })}</span>
         </li>
       ))}
