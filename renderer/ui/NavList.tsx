@@ -30,6 +30,8 @@ export interface NavListProps {
   sections: readonly { id: string; title: string; items: readonly NavItem[] }[];
   selected: string | undefined;
   onSelect: (id: string) => void;
+  /** What is chosen was clicked, or Enter was pressed on it. */
+  onEnter?: () => void;
   /** In the place of the items where there are none. */
   empty?: ReactNode;
 }
@@ -38,7 +40,7 @@ export interface NavListProps {
 const LAYOUT = { estimatedRowSize: 32, estimatedHeadingSize: 30, padding: 8 };
 
 /** Parts of a page to choose from, one at a time: arrows, Home, End and typing move, and what is reached is shown. */
-export function NavList({ label, sections, selected, onSelect, empty }: NavListProps) {
+export function NavList({ label, sections, selected, onSelect, onEnter, empty }: NavListProps) {
   const list = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => sections.filter(({ items }) => items.length > 0), [sections]);
   // Whoever has scrolled away stays there when the items change alone.
@@ -67,6 +69,7 @@ export function NavList({ label, sections, selected, onSelect, empty }: NavListP
         ref={list}
         className="vd-nav"
         aria-label={label}
+        {...(onEnter && { onClick: onEnter, onAction: onEnter })}
         selectionMode="single"
         selectionBehavior="replace"
         disallowEmptySelection

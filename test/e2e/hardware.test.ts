@@ -315,8 +315,11 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await page.keyboard.type('description');
     await list().getByRole('option').first().waitFor();
     await page.keyboard.press('Tab');
-    // What is reached is chosen, and its field has the focus.
+    // What is reached is shown, and whoever walks on is not stopped; Enter goes to the field.
     await page.keyboard.press('ArrowDown');
+    await page.locator('.vd-hardware-found').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.role)).toBe('option');
+    await page.keyboard.press('Enter');
     await vi.waitFor(
       async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA'),
       patience,
