@@ -30,7 +30,7 @@ export interface NavListProps {
   sections: readonly { id: string; title: string; items: readonly NavItem[] }[];
   selected: string | undefined;
   onSelect: (id: string) => void;
-  /** What is chosen was clicked, or Enter was pressed on it. */
+  /** Enter was pressed on what is chosen. */
   onEnter?: () => void;
   /** In the place of the items where there are none. */
   empty?: ReactNode;
@@ -69,7 +69,7 @@ export function NavList({ label, sections, selected, onSelect, onEnter, empty }:
         ref={list}
         className="vd-nav"
         aria-label={label}
-        {...(onEnter && { onClick: onEnter, onAction: onEnter })}
+        {...(onEnter && { onAction: onEnter })}
         selectionMode="single"
         selectionBehavior="replace"
         disallowEmptySelection

@@ -4,6 +4,7 @@ import { canRunHosts, READY } from '../lab/index.ts';
 import {
   axeFindings,
   type Complaints,
+  focusedName,
   go,
   hasBrowser,
   keepPictureOnFailure,
@@ -330,6 +331,10 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await tabTo(page, /^Apply/);
     await page.keyboard.press('Enter');
     await vi.waitFor(async () => expect(await dumpxml()).toContain('<description>by keys<'), patience);
+    // By pointer one click is enough.
+    await list().getByRole('searchbox').fill('title');
+    await part(/^Title/).click();
+    await vi.waitFor(async () => expect(await focusedName(page)).toBe('Title'), patience);
     await list().getByRole('searchbox').fill('');
   });
 

@@ -120,27 +120,30 @@ function Found({
     })
     .slice(0, MOST);
   return (
-    <NavList
-      label={t('search.results')}
-      selected={reached}
-      onSelect={(id) => {
-        setReached(id);
-        go(id, true);
-      }}
-      onEnter={enter}
-      empty={<p className="vd-hardware-none">{t('tab.noMatch')}</p>}
-      sections={[
-        {
-          id: 'found',
-          title: t('search.found', { count: found.length }),
-          items: found.map(({ entry, field, name }) => ({
-            id: `${entry.id}\n${field.id}`,
-            icon: iconOf(entry.kind),
-            title: fieldName(field),
-            detail: name,
-          })),
-        },
-      ]}
-    />
+    // The list itself keeps its clicks.
+    <div className="vd-hardware-results" onClickCapture={enter}>
+      <NavList
+        label={t('search.results')}
+        selected={reached}
+        onSelect={(id) => {
+          setReached(id);
+          go(id, true);
+        }}
+        onEnter={enter}
+        empty={<p className="vd-hardware-none">{t('tab.noMatch')}</p>}
+        sections={[
+          {
+            id: 'found',
+            title: t('search.found', { count: found.length }),
+            items: found.map(({ entry, field, name }) => ({
+              id: `${entry.id}\n${field.id}`,
+              icon: iconOf(entry.kind),
+              title: fieldName(field),
+              detail: name,
+            })),
+          },
+        ]}
+      />
+    </div>
   );
 }
