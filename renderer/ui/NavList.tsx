@@ -30,6 +30,8 @@ export interface NavListProps {
   sections: readonly { id: string; title: string; items: readonly NavItem[] }[];
   selected: string | undefined;
   onSelect: (id: string) => void;
+  /** Enter was pressed on what is chosen. */
+  onEnter?: () => void;
   /** In the place of the items where there are none. */
   empty?: ReactNode;
 }
@@ -55,7 +57,7 @@ function beginningOf(
 }
 
 /** Parts of a page to choose from, one at a time: arrows, Home, End and typing move, and what is reached is shown. */
-export function NavList({ label, sections, selected, onSelect, empty }: NavListProps) {
+export function NavList({ label, sections, selected, onSelect, onEnter, empty }: NavListProps) {
   const list = useRef<HTMLDivElement>(null);
   const all = useMemo(() => sections.filter(({ items }) => items.length > 0), [sections]);
   const shown = useDeferredValue(all, beginningOf(all, selected));
@@ -82,6 +84,7 @@ export function NavList({ label, sections, selected, onSelect, empty }: NavListP
         ref={list}
         className="vd-nav"
         aria-label={label}
+        {...(onEnter && { onAction: onEnter })}
         selectionMode="single"
         selectionBehavior="replace"
         disallowEmptySelection

@@ -4,6 +4,7 @@ import { canRunHosts, READY } from '../lab/index.ts';
 import {
   axeFindings,
   type Complaints,
+  focusedName,
   go,
   hasBrowser,
   keepPictureOnFailure,
@@ -326,8 +327,11 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await page.keyboard.type('description');
     await list().getByRole('option').first().waitFor();
     await page.keyboard.press('Tab');
-    // What is reached is chosen, and its field has the focus.
+    // What is reached is shown, and whoever walks on is not stopped; Enter goes to the field.
     await page.keyboard.press('ArrowDown');
+    await page.locator('.vd-hardware-found').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.role)).toBe('option');
+    await page.keyboard.press('Enter');
     await vi.waitFor(
       async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA'),
       patience,
@@ -338,6 +342,10 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await tabTo(page, /^Apply/);
     await page.keyboard.press('Enter');
     await vi.waitFor(async () => expect(await dumpxml()).toContain('<description>by keys<'), patience);
+    // By pointer one click is enough.
+    await list().getByRole('searchbox').fill('title');
+    await part(/^Title/).click();
+    await vi.waitFor(async () => expect(await focusedName(page)).toBe('Title'), patience);
     await list().getByRole('searchbox').fill('');
   });
 

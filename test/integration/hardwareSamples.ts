@@ -3,6 +3,7 @@ import {
   addDevice,
   applies,
   descriptions,
+  isRequired,
   newDevice,
   readDomainTree,
   writeValues,
@@ -86,8 +87,7 @@ function completed(description: Description, field: Field, value: string): Value
             values[id] = to;
             fixed.add(id);
           }
-    for (const other of fields)
-      if (other.required === true && applies(other.when, values)) values[other.id] ??= example(kind, other);
+    for (const other of fields) if (isRequired(other, values)) values[other.id] ??= example(kind, other);
   }
   return values;
 }

@@ -8,5 +8,5 @@ export {
   removeDevice,
 } from './items.ts';
 export { sameDocument, withoutSecrets, withSecretsOf } from './secrets.ts';
-export { validate } from './validate.ts';
+export { isRequired, validate } from './validate.ts';
 export { applies, differences, readField, readValues, writeValues } from './values.ts';

@@ -21,16 +21,18 @@ export interface FieldProblem {
   other?: string;
 }
 
+/** Whether a field cannot be left out beside the values of the others. */
+export const isRequired = ({ required, requiredWhen, when }: Field, values: Values): boolean =>
+  applies(when, values) &&
+  (required === true || (requiredWhen !== undefined && applies(requiredWhen, values)));
+
 /** What libvirt would refuse and can be known beforehand, of the fields that matter. */
 export function validate(description: Description, values: Values): FieldProblem[] {
   return description.fields.flatMap((field) => {
     if (!applies(field.when, values)) return [];
     const value = values[field.id];
     if (value === undefined || value === '')
-      return field.required === true ||
-        (field.requiredWhen !== undefined && applies(field.requiredWhen, values))
-        ? [{ field: field.id, problem: 'required' as const }]
-        : [];
+      return isRequired(field, values) ? [{ field: field.id, problem: 'required' as const }] : [];
     const problem = problemOf(field, value) ?? aboveOther(field, value, description, values);
     return problem === undefined ? [] : [{ field: field.id, ...problem }];
   });

@@ -35,6 +35,7 @@ import { usePlan } from './usePlan.ts';
 import { useFocusKept, useSelection, type Focus } from './useSelection.ts';
 import { entryName, fieldName, summaryOf, valueText } from './words.ts';
 import './hardware.css';
+import './apply.css';
 
 const NONE: Draft = [];
 const ADD = 'add';
@@ -184,7 +185,9 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
         hasBoth={hasBoth}
         selected={looked ?? ADD}
         isDisabled={isDisabled}
-        onSelect={(id, field) => goTo(id, field === undefined ? undefined : { field })}
+        onSelect={(id, field, isPassedBy = false) =>
+          goTo(id, field === undefined ? undefined : { field, isPassedBy })
+        }
         onAdd={() => setAdding(true)}
       />
       <div className="vd-hardware-main">

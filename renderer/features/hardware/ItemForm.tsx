@@ -45,7 +45,7 @@ export function ItemForm(props: ItemFormProps) {
         ? section.current?.querySelector('.vd-hardware-field')
         : document.getElementById(idOf(focus.field));
     field?.scrollIntoView({ block: 'center' });
-    field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+    if (focus.isPassedBy !== true) field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
   }, [focus]);
   const { item } = entry;
   const xml = (item?.stored ?? item?.running)?.xml;
@@ -198,6 +198,7 @@ const idOf = (field: string): string => `vd-hardware-field-${field}`;
 function Row({
   entry,
   field,
+  focus,
   hasBoth,
   isDisabled,
   problems,
@@ -221,7 +222,10 @@ function Row({
     onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
   };
   return (
-    <div id={idOf(id)} className="vd-hardware-field">
+    <div
+      id={idOf(id)}
+      className={focus?.field === id ? 'vd-hardware-field vd-hardware-found' : 'vd-hardware-field'}
+    >
       <FieldControl
         field={field}
         value={field.at === '' ? chosenOf(field, entry.values) : entry.values[id]}

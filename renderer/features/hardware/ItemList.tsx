@@ -11,8 +11,8 @@ export interface ItemListProps {
   hasBoth: boolean;
   selected: string;
   isDisabled: boolean;
-  /** With a field where a setting was looked for. */
-  onSelect: (id: string, field?: string) => void;
+  /** With a field where a setting was looked for, and whether it is only passed by. */
+  onSelect: (id: string, field?: string, isPassedBy?: boolean) => void;
   onAdd: () => void;
 }
 
@@ -96,6 +96,15 @@ function Found({
   onSelect: ItemListProps['onSelect'];
 }) {
   const { t } = useTranslation('hardware');
+  // Whoever walks through what was found sees each field; Enter or a click goes to it.
+  const [reached, setReached] = useState<string>();
+  const go = (id: string, isPassedBy: boolean): void => {
+    const [entry = '', field] = id.split('\n');
+    onSelect(entry, field, isPassedBy);
+  };
+  const enter = (): void => {
+    if (reached !== undefined) go(reached, false);
+  };
   const found = entries
     .flatMap((entry) => {
       const description = descriptionOf(entry.kind);
@@ -111,26 +120,30 @@ function Found({
     })
     .slice(0, MOST);
   return (
-    <NavList
-      label={t('search.results')}
-      selected={undefined}
-      onSelect={(id) => {
-        const [entry = '', field] = id.split('\n');
-        onSelect(entry, field);
-      }}
-      empty={<p className="vd-hardware-none">{t('tab.noMatch')}</p>}
-      sections={[
-        {
-          id: 'found',
-          title: t('search.found', { count: found.length }),
-          items: found.map(({ entry, field, name }) => ({
-            id: `${entry.id}\n${field.id}`,
-            icon: iconOf(entry.kind),
-            title: fieldName(field),
-            detail: name,
-          })),
-        },
-      ]}
-    />
+    // The list itself keeps its clicks.
+    <div className="vd-hardware-results" onClickCapture={enter}>
+      <NavList
+        label={t('search.results')}
+        selected={reached}
+        onSelect={(id) => {
+          setReached(id);
+          go(id, true);
+        }}
+        onEnter={enter}
+        empty={<p className="vd-hardware-none">{t('tab.noMatch')}</p>}
+        sections={[
+          {
+            id: 'found',
+            title: t('search.found', { count: found.length }),
+            items: found.map(({ entry, field, name }) => ({
+              id: `${entry.id}\n${field.id}`,
+              icon: iconOf(entry.kind),
+              title: fieldName(field),
+              detail: name,
+            })),
+          },
+        ]}
+      />
+    </div>
   );
 }

@@ -14,7 +14,9 @@ export function Review(props: { plan: HardwarePlan; lines: readonly Line[]; hasB
   const [view, setView] = useState<(typeof VIEWS)[number]>('changes');
   const section = useRef<HTMLElement>(null);
   // Where there is little room it stands under the form.
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <section ref={section} className="vd-hardware-review" aria-label={t('review.title')}>
       <header>

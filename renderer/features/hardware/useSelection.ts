@@ -2,10 +2,12 @@ import { useCallback, useEffect, useState, type RefObject } from 'react';
 import type { Hardware } from '../../../preload/contract/index.ts';
 import type { Entry } from './draft.ts';
 
-/** A field that gets the focus once its form is there; another object each time. */
+/** A field that is shown once its form is there, and gets the focus; another object each time. */
 export interface Focus {
   /** Undefined for the first one. */
   field: string | undefined;
+  /** It is shown, and the focus stays where it is: in the list of what was found. */
+  isPassedBy?: boolean;
 }
 
 export interface Selection {
