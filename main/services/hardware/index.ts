@@ -10,6 +10,10 @@ import { readConfigurations } from './configurations.ts';
 import { describeHardware } from './describe.ts';
 import { showHardware } from './show.ts';
 
+export { readConfigurations } from './configurations.ts';
+export { runSteps } from './run.ts';
+export { stepsOf, type Step } from './steps.ts';
+
 const READ_MS = 20_000;
 
 export const hardware = {
