@@ -65,17 +65,21 @@ export function summaryOf(entry: Entry, description: HardwareKind | undefined): 
   const { values, kind, item } = entry;
   if (description === undefined) return (item?.stored ?? item?.running)?.xml?.split('\n', 1)[0] ?? kind;
   const name = entryName(entry);
-  return description.summary
-    .flatMap((id) => {
-      const value = values[id];
-      const field = description.fields.find((f) => f.id === id);
-      if (value === undefined || value === '' || field === undefined) return [];
-      if (field.type === 'switch') return value === 'yes' ? [fieldName(field)] : [];
-      const words = valueText(field, value);
-      // A disk that is a disk has been said.
-      return words === name ? [] : [words];
-    })
-    .join(' · ');
+  return (
+    description.summary
+      .flatMap((id) => {
+        const value = values[id];
+        const field = description.fields.find((f) => f.id === id);
+        if (value === undefined || value === '' || field === undefined) return [];
+        if (field.type === 'switch') return value === 'yes' ? [fieldName(field)] : [];
+        const words = valueText(field, value);
+        // A disk that is a disk has been said.
+        return words === name ? [] : [words];
+      })
+      // A guest that has all of its memory has one amount.
+      .filter((words, at, all) => all.indexOf(words) === at)
+      .join(' · ')
+  );
 }
 
 /** What is wrong with a value, in words. */
