@@ -156,6 +156,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await page.getByRole('button', { name: 'Eject' }).click();
     await vi.waitFor(async () => expect(await dumpxml()).toContain('data.img'), patience);
     expect(await field('Path').inputValue()).toBe('');
+    expect(await focusedName(page)).toBe('Path');
     await apply();
     await vi.waitFor(async () => expect(await dumpxml()).not.toContain('data.img'), patience);
   });

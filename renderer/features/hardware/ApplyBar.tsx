@@ -130,29 +130,30 @@ function usePrepared(
 
 function useRest({ discarded, ended, pending, onUndoDiscard, onRevertAll }: ApplyBarProps): Said | undefined {
   const { t } = useTranslation('hardware');
-  if (discarded !== undefined)
-    return {
-      icon: 'trash',
-      text: t('apply.discarded', { count: countOf(discarded) }),
-      action: (
-        <Button autoFocus size="small" onPress={onUndoDiscard}>
-          {t('apply.undoDiscard')}
-        </Button>
-      ),
-    };
   const applied = ended?.outcome === 'applied';
-  if (!applied && pending.length === 0) return undefined;
   const waits = pending.length > 0;
-  const texts = [applied && t('apply.done'), waits && t('pending.some', { count: pending.length })];
+  if (!applied && !waits && discarded === undefined) return undefined;
+  const texts = [
+    discarded !== undefined && t('apply.discarded', { count: countOf(discarded) }),
+    applied && t('apply.done'),
+    waits && t('pending.some', { count: pending.length }),
+  ];
   return {
-    icon: waits ? 'clock' : 'success',
+    icon: discarded !== undefined ? 'trash' : waits ? 'clock' : 'success',
     text: texts.filter((one) => one !== false).join(' '),
-    ...(waits && {
-      action: (
-        <Button size="small" variant="quiet" onPress={() => onRevertAll(pending)}>
-          {t('pending.revertAll')}
-        </Button>
-      ),
-    }),
+    action: (
+      <>
+        {discarded !== undefined && (
+          <Button autoFocus size="small" onPress={onUndoDiscard}>
+            {t('apply.undoDiscard')}
+          </Button>
+        )}
+        {waits && (
+          <Button size="small" variant="quiet" onPress={() => onRevertAll(pending)}>
+            {t('pending.revertAll')}
+          </Button>
+        )}
+      </>
+    ),
   };
 }

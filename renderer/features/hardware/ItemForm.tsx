@@ -45,7 +45,7 @@ export function ItemForm(props: ItemFormProps) {
         ? section.current?.querySelector('.vd-hardware-field')
         : document.getElementById(idOf(focus.field));
     field?.scrollIntoView({ block: 'center' });
-    if (focus.isPassedBy !== true) field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+    if (focus.isPassedBy !== true) focusIn(field);
   }, [focus]);
   const { item } = entry;
   const xml = (item?.stored ?? item?.running)?.xml;
@@ -193,6 +193,10 @@ const chosenOf = ({ choices }: HardwareField, values: Entry['values']): string |
     ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
   )?.value;
 
+/** Its control; a button beside it goes away once it was pressed. */
+const focusIn = (field: Element | null | undefined): void =>
+  field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+
 const idOf = (field: string): string => `vd-hardware-field-${field}`;
 
 function Row({
@@ -207,6 +211,7 @@ function Row({
 }: ItemFormProps & { field: HardwareField }) {
   const { t } = useTranslation('hardware');
   const problemText = useProblemText();
+  const row = useRef<HTMLDivElement>(null);
   const problem = problems.find((p) => p.field === field.id);
   const { id } = field;
   const isPending =
@@ -223,6 +228,7 @@ function Row({
   };
   return (
     <div
+      ref={row}
       id={idOf(id)}
       className={focus?.field === id ? 'vd-hardware-field vd-hardware-found' : 'vd-hardware-field'}
     >
@@ -237,7 +243,14 @@ function Row({
         after={
           <>
             {isMedium && (
-              <Button size="small" isDisabled={isDisabled} onPress={() => onValues({ [id]: undefined })}>
+              <Button
+                size="small"
+                isDisabled={isDisabled}
+                onPress={() => {
+                  onValues({ [id]: undefined });
+                  focusIn(row.current);
+                }}
+              >
                 {t('tab.eject')}
               </Button>
             )}
@@ -247,7 +260,10 @@ function Row({
                 size="small"
                 isDisabled={isDisabled}
                 label={t('pending.revertField', { field: fieldName(field) })}
-                onPress={() => onRevert(id)}
+                onPress={() => {
+                  onRevert(id);
+                  focusIn(row.current);
+                }}
               />
             )}
           </>

@@ -74,17 +74,21 @@ export function summaryOf(entry: Entry, description: HardwareKind | undefined): 
 
 /** The values by which such devices are told apart, without what its name has said. */
 export function valuesInShort(values: HardwareValues, description: HardwareKind, name: string): string {
-  return description.summary
-    .flatMap((id) => {
-      const value = values[id];
-      const field = description.fields.find((f) => f.id === id);
-      if (value === undefined || value === '' || field === undefined) return [];
-      if (field.type === 'switch') return value === 'yes' ? [fieldName(field)] : [];
-      const words = valueText(field, value);
-      // A disk that is a disk has been said.
-      return words === name ? [] : [words];
-    })
-    .join(' · ');
+  return (
+    description.summary
+      .flatMap((id) => {
+        const value = values[id];
+        const field = description.fields.find((f) => f.id === id);
+        if (value === undefined || value === '' || field === undefined) return [];
+        if (field.type === 'switch') return value === 'yes' ? [fieldName(field)] : [];
+        const words = valueText(field, value);
+        // A disk that is a disk has been said.
+        return words === name ? [] : [words];
+      })
+      // A guest that has all of its memory has one amount.
+      .filter((words, at, all) => all.indexOf(words) === at)
+      .join(' · ')
+  );
 }
 
 /** What is wrong with a value, in words. */
