@@ -7,6 +7,7 @@ import { Drafts } from './hardware/drafts.ts';
 import { engineConfig, sshConfigOf } from './hosts/index.ts';
 import { keyringVault, type Cipher } from './keyring.ts';
 import { keepHeapSmall } from './memory.ts';
+import { Turns } from './turns.ts';
 
 /** Reads the settings and begins to connect; never waits for a host. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
@@ -39,6 +40,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     tasks,
     drafts: new Drafts(drafts),
     journal,
+    turns: new Turns(),
     close: async () => {
       stopListening();
       tasks.close();

@@ -6,6 +6,7 @@ import type { Drafts } from './hardware/drafts.ts';
 import type { Cipher } from './keyring.ts';
 import type { ShellCommands } from './shellCommands.ts';
 import type { SubscriptionRegistry } from './subscriptions.ts';
+import type { Turns } from './turns.ts';
 
 export interface BackendOptions {
   shell: AppInfo['shell'];
@@ -28,6 +29,7 @@ export interface Backend {
   readonly tasks: TaskRegistry;
   readonly drafts: Drafts;
   readonly journal: Journal;
+  readonly turns: Turns;
   /** Closes every connection and writes what is unsaved. */
   close(): Promise<void>;
 }

@@ -36,7 +36,7 @@ async function look(
   const edited = editHardware(configurations, changes);
   const steps = stepsOf(edited, {
     changes: changes.length,
-    isStored: configurations.stored !== undefined,
+    stored: configurations.stored,
     name: domain.name,
     uri: target.host.config.uri,
   });
@@ -88,8 +88,10 @@ export async function applyChanges(
   const title = `Change ${target.row.name}`;
   return attempting(attempt, () =>
     backend.tasks.run({ title, host: ref.host, cancellable: false }, (task) =>
-      target.host.session.lanes.job(task.signal, (connection) =>
-        carryOut(backend, connection, target, changes, attempt, task),
+      backend.turns.on(target.row.uuid, () =>
+        target.host.session.lanes.job(task.signal, (connection) =>
+          carryOut(backend, connection, target, changes, attempt, task),
+        ),
       ),
     ),
   );

@@ -40,7 +40,7 @@ async function outcomeOf(
   attempt: Attempt,
 ): Promise<FailureData | undefined> {
   try {
-    await step.run(connection, domain);
+    await step.run(connection, domain, attempt);
     return undefined;
   } catch (error) {
     if (error instanceof DeviceKept)

@@ -8,7 +8,7 @@ import { exists } from '../exists.ts';
 import { readConfigurations } from '../hardware/configurations.ts';
 import { runSteps } from '../hardware/run.ts';
 import { stepsOf, type Step } from '../hardware/steps.ts';
-import { domainObject, recorded, type Change } from '../journal.ts';
+import { domainObject, recorded, type Change, type Recording } from '../journal.ts';
 import { lookAtPath } from '../storage/index.ts';
 import { readStoredXml } from '../storedXml.ts';
 import { attemptOn, type DomainTarget } from '../target.ts';
@@ -57,7 +57,7 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
       attemptOn(target, 'undo the change of'),
       problem.message ?? problem.problem,
     );
-  const steps = stepsOf(edited, { changes: 1, isStored: true, name, uri: session.uri, validates: false });
+  const steps = stepsOf(edited, { changes: 1, stored, name, uri: session.uri, validates: false });
   const changedSince = entry.after === undefined || !sameDocument(before, entry.after);
   const waits = isActive(target.row) && edited.when.some((when) => when !== 'now');
   return {
@@ -93,16 +93,18 @@ async function restore(
     undoes: entry.id,
   };
   const attempt = attemptOn(target, 'undo the change of');
-  await recorded(backend, change, ({ note }) =>
+  const work = (recording: Recording): Promise<void> =>
     host.session.lanes.job(task.signal, async (connection) => {
       const domain = await connection.lookupDomainByUuid(target.row.uuid, CALL);
       const done: HardwareResult['steps'] = [];
       await runSteps(steps, done, connection, domain, attempt, task);
-      note({ after: await readStoredXml(connection, target.dom, CALL).catch(() => after) });
+      recording.note({ after: await readStoredXml(connection, target.dom, CALL).catch(() => after) });
       const failed = done.find((step) => step.failure !== undefined);
       if (failed?.failure !== undefined) throw new Failure(failed.failure);
-    }),
-  ).finally(() => host.feed.touch(target.dom));
+    });
+  await backend.turns
+    .on(target.row.uuid, () => recorded(backend, change, work))
+    .finally(() => host.feed.touch(target.dom));
 }
 
 /** A deleted domain: it is defined again. What was deleted with it does not come back. */
