@@ -4,6 +4,7 @@ import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
 import { dataFolder, firstHosts, Journal, machineFacts, SettingsStore } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
 import { Drafts } from './hardware/drafts.ts';
+import { Unsettled } from './hardware/unsettled.ts';
 import { engineConfig, sshConfigOf } from './hosts/index.ts';
 import { keyringVault, type Cipher } from './keyring.ts';
 import { keepHeapSmall } from './memory.ts';
@@ -41,6 +42,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     drafts: new Drafts(drafts),
     journal,
     turns: new Turns(),
+    unsettled: new Unsettled(),
     close: async () => {
       stopListening();
       tasks.close();

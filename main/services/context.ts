@@ -3,6 +3,7 @@ import type { ByteChannel } from '../../preload/wire/transport.ts';
 import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
 import type { Journal, SettingsStore } from '../settings/index.ts';
 import type { Drafts } from './hardware/drafts.ts';
+import type { Unsettled } from './hardware/unsettled.ts';
 import type { Cipher } from './keyring.ts';
 import type { ShellCommands } from './shellCommands.ts';
 import type { SubscriptionRegistry } from './subscriptions.ts';
@@ -30,6 +31,7 @@ export interface Backend {
   readonly drafts: Drafts;
   readonly journal: Journal;
   readonly turns: Turns;
+  readonly unsettled: Unsettled;
   /** Closes every connection and writes what is unsaved. */
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Connection } from '../../main/libvirt/index.ts';
 import { Journal } from '../../main/settings/index.ts';
 import type { DomainRef, HardwareChange, HardwareResult, Uuid } from '../../preload/contract/index.ts';
 import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
-import { HostsWorld } from './hostsWorld.ts';
+import { HostsWorld, patience } from './hostsWorld.ts';
 
 /** Others who change a VM at the same moment, and a daemon that goes while it is asked. */
 describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { timeout: 180_000 }, () => {
@@ -61,6 +62,49 @@ describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { time
     const xml = await stored();
     expect(xml).toMatch(/<currentMemory unit='KiB'>153600</);
     expect(xml).toContain('<on_crash>preserve</on_crash>');
+  });
+
+  const nic: HardwareChange = { op: 'add', kind: 'interface', values: { type: 'network', network: 'default', model: 'virtio' } }; // prettier-ignore
+  const nics = async (): Promise<number> => (await stored()).split('<interface ').length - 1;
+  const lastEntry = async () =>
+    (await world.client.journal.list({ object: { kind: 'domain', uuid: guest.uuid }, limit: 1 })).entries[0];
+
+  test.each([
+    ['done', 1],
+    ['not done', 0],
+  ])('the daemon dies while it stores, what was asked is %s, and nothing is added twice', async (_, more) => {
+    const before = await nics();
+    await world.client.hardware.keepDraft({ ...guest, part: 'forms', changes: [nic] });
+    const define = vi.spyOn(Connection.prototype, 'defineDomainXML');
+    define.mockImplementationOnce(async function (this: Connection, xml, ...rest) {
+      define.mockRestore();
+      // As the daemon would have, had it come so far.
+      if (more > 0) await host.define('define', xml);
+      await host.freezeDaemon();
+      const asked = this.defineDomainXML(xml, ...rest);
+      setTimeout(() => void host.killDaemon(), 500);
+      return asked;
+    });
+    const result = await apply([nic]);
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      steps: [{ target: 'stored', unknown: true, failure: { code: 'Unreachable' } }],
+    });
+    await host.startDaemon();
+    await world.connected(guest.host);
+    expect(await lastEntry()).toMatchObject({ verb: 'changeHardware', outcome: 'unknown' });
+    expect((await world.client.hardware.draft(guest)).changes).toEqual([nic]);
+    expect(await nics()).toBe(before + more);
+
+    const plan = await vi.waitFor(() => world.client.hardware.plan({ ...guest, changes: [nic] }), patience);
+    expect(plan).toMatchObject({ problems: [], conflicts: [], there: more > 0 ? [0] : [] });
+    expect(plan.steps).toHaveLength(1 - more);
+    applied(await apply([nic]));
+    expect(await nics()).toBe(before + 1);
+    expect((await world.client.hardware.draft(guest)).changes).toEqual([]);
+    // A second one that is meant is one more.
+    applied(await apply([nic]));
+    expect(await nics()).toBe(before + 2);
   });
 
   /** The next change is looked at, and this happens before it is made. */

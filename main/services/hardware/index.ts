@@ -1,4 +1,4 @@
-import type { DomainRef, Hardware } from '../../../preload/contract/index.ts';
+import { isDone, type DomainRef, type Hardware } from '../../../preload/contract/index.ts';
 import type { CallOptions } from '../../libvirt/index.ts';
 import { api } from '../base.ts';
 import type { Backend } from '../context.ts';
@@ -9,6 +9,10 @@ import { applyChanges, planChanges } from './apply.ts';
 import { readConfigurations } from './configurations.ts';
 import { describeHardware } from './describe.ts';
 import { showHardware } from './show.ts';
+
+export { readConfigurations } from './configurations.ts';
+export { runSteps } from './run.ts';
+export { stepsOf, type Step } from './steps.ts';
 
 const READ_MS = 20_000;
 
@@ -34,8 +38,8 @@ export const hardware = {
 
   apply: api.hardware.apply.handler(async ({ context: { backend }, input: { changes, ...ref } }) => {
     const result = await applyChanges(backend, ref, changes);
-    // What was done is no draft any more; what was refused still is.
-    if (result.outcome !== 'refused') await backend.drafts.applied(ref, changes);
+    // What was done is no draft any more; what was refused still is, and what may have been done.
+    if (isDone(result)) await backend.drafts.applied(ref, changes);
     return result;
   }),
 
@@ -46,6 +50,7 @@ export const hardware = {
   keepDraft: api.hardware.keepDraft.handler(
     async ({ context: { backend }, input: { changes, part, ...ref } }) => {
       await backend.drafts.keep(ref, part, changes);
+      if (changes.length === 0) backend.unsettled.forget(ref.uuid);
       return {};
     },
   ),

@@ -1,13 +1,11 @@
-import { Failure, type HardwareResult } from '../../../preload/contract/index.ts';
+import type { HardwareResult } from '../../../preload/contract/index.ts';
 import { isActive, type TaskControl } from '../../hosts/index.ts';
 import type { Connection } from '../../libvirt/index.ts';
 import { editHardware, readDomainFiles } from '../../xml/index.ts';
 import { sameDocument, withoutSecrets, withSecretsOf } from '../../xml/devices/index.ts';
 import { failure } from '../errors.ts';
 import { exists } from '../exists.ts';
-import { readConfigurations } from '../hardware/configurations.ts';
-import { runSteps } from '../hardware/run.ts';
-import { stepsOf, type Step } from '../hardware/steps.ts';
+import { readConfigurations, runSteps, stepsOf, type Step } from '../hardware/index.ts';
 import { domainObject, recorded, type Change, type Recording } from '../journal.ts';
 import { lookAtPath } from '../storage/index.ts';
 import { readStoredXml } from '../storedXml.ts';
@@ -97,10 +95,9 @@ async function restore(
     host.session.lanes.job(task.signal, async (connection) => {
       const domain = await connection.lookupDomainByUuid(target.row.uuid, CALL);
       const done: HardwareResult['steps'] = [];
-      await runSteps(steps, done, connection, domain, attempt, task);
+      const failed = await runSteps(steps, done, connection, domain, attempt, task);
       recording.note({ after: await readStoredXml(connection, target.dom, CALL).catch(() => after) });
-      const failed = done.find((step) => step.failure !== undefined);
-      if (failed?.failure !== undefined) throw new Failure(failed.failure);
+      if (failed !== undefined) throw failed;
     });
   await backend.turns
     .on(target.row.uuid, () => recorded(backend, change, work))
