@@ -4,9 +4,11 @@ import { HostRegistry, TaskRegistry, type Pace } from '../hosts/index.ts';
 import { dataFolder, firstHosts, Journal, machineFacts, SettingsStore } from '../settings/index.ts';
 import type { Backend, BackendOptions } from './context.ts';
 import { Drafts } from './hardware/drafts.ts';
+import { Unsettled } from './hardware/unsettled.ts';
 import { engineConfig, sshConfigOf } from './hosts/index.ts';
 import { keyringVault, type Cipher } from './keyring.ts';
 import { keepHeapSmall } from './memory.ts';
+import { Turns } from './turns.ts';
 
 /** Reads the settings and begins to connect; never waits for a host. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
@@ -39,6 +41,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     tasks,
     drafts: new Drafts(drafts),
     journal,
+    turns: new Turns(),
+    unsettled: new Unsettled(),
     close: async () => {
       stopListening();
       tasks.close();

@@ -3,9 +3,11 @@ import type { ByteChannel } from '../../preload/wire/transport.ts';
 import type { HostRegistry, TaskRegistry } from '../hosts/index.ts';
 import type { Journal, SettingsStore } from '../settings/index.ts';
 import type { Drafts } from './hardware/drafts.ts';
+import type { Unsettled } from './hardware/unsettled.ts';
 import type { Cipher } from './keyring.ts';
 import type { ShellCommands } from './shellCommands.ts';
 import type { SubscriptionRegistry } from './subscriptions.ts';
+import type { Turns } from './turns.ts';
 
 export interface BackendOptions {
   shell: AppInfo['shell'];
@@ -28,6 +30,8 @@ export interface Backend {
   readonly tasks: TaskRegistry;
   readonly drafts: Drafts;
   readonly journal: Journal;
+  readonly turns: Turns;
+  readonly unsettled: Unsettled;
   /** Closes every connection and writes what is unsaved. */
   close(): Promise<void>;
 }

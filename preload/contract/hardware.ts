@@ -213,6 +213,8 @@ export const HardwarePlan = v.object({
   problems: v.array(HardwareProblem),
   conflicts: v.array(HardwareConflict),
   steps: v.array(HardwareStep),
+  /** Indexes of devices to be added that are there already: they were asked for before, without an answer. */
+  there: v.array(v.number()),
   /** The element of each device that is added or changed, as the change leaves it, secrets hidden. */
   made: v.array(v.object({ change: v.number(), xml: v.string() })),
   /** The stored configuration (of a transient VM: the running one) as it is and as it will be, secrets hidden. */
@@ -224,14 +226,28 @@ export const HardwarePlan = v.object({
 export type HardwarePlan = v.InferOutput<typeof HardwarePlan>;
 
 export const HardwareResult = v.object({
-  /** `refused`: nothing was changed, because of problems or conflicts. */
-  outcome: v.picklist(['applied', 'partly', 'refused']),
+  /**
+   * `refused`: nothing was changed, because of problems or conflicts. `unknown`: no answer came to what was asked, and
+   * what is there now has to be looked at.
+   */
+  outcome: v.picklist(['applied', 'partly', 'refused', 'unknown']),
   problems: v.array(HardwareProblem),
   conflicts: v.array(HardwareConflict),
   /** In the order in which they were made; one that failed on the running VM waits for its next start. */
-  steps: v.array(v.object({ ...HardwareStep.entries, failure: v.optional(FailureData) })),
+  steps: v.array(
+    v.object({
+      ...HardwareStep.entries,
+      failure: v.optional(FailureData),
+      /** It was asked for and not answered: it may be done, or be done yet. */
+      unknown: v.optional(v.boolean()),
+    }),
+  ),
 });
 export type HardwareResult = v.InferOutput<typeof HardwareResult>;
+
+/** Whether it is stored, so that no draft of it is needed any more. */
+export const isDone = ({ outcome }: Pick<HardwareResult, 'outcome'>): boolean =>
+  outcome === 'applied' || outcome === 'partly';
 
 export const hardware = {
   /** Stored and running configuration of a VM, device by device, with what is pending between them. */

@@ -4,8 +4,9 @@ import { LibvirtError, virDomainConsoleFlags, virDomainXMLFlags, type Domain } f
 import { readDomainConsoles, withVncDisplay, type DomainConsoles } from '../../xml/index.ts';
 import { api } from '../base.ts';
 import type { Backend, ClientConnection } from '../context.ts';
-import { attempting, failure, failureOf } from '../errors.ts';
+import { attempting, failure, failureOf, type Attempt } from '../errors.ts';
 import { domainObject, recorded } from '../journal.ts';
+import { redefine } from '../redefine.ts';
 import { readStoredXml } from '../storedXml.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { virsh } from '../virsh.ts';
@@ -82,25 +83,34 @@ async function addVnc(backend: Backend, ref: DomainRef, signal: AbortSignal | un
   if (!target.row.persistent) {
     throw failure('Unsupported', attempt, 'it has no stored configuration, so there is no next start');
   }
-  await attempting(attempt, async () => {
-    const { control } = target.host.session;
-    const options = { signal, timeoutMs: READ_MS };
-    const before = await readStoredXml(control, target.dom, options);
-    const changed = withVncDisplay(before);
-    if (changed === undefined) throw failure('Conflict', attempt, 'it has one already');
-    const change = {
-      host: target.host,
-      object: domainObject(target),
-      verb: 'addVnc',
-      command: virsh(target.host.session.uri)('define', [], `${target.row.name}.xml`),
-      before,
-      after: changed,
-    } as const;
-    await recorded(backend, change, async ({ note }) => {
-      await control.call('domain_define_xml', { xml: changed }, options);
-      // libvirt writes it in words of its own.
-      note({ after: await readStoredXml(control, target.dom, options).catch(() => changed) });
-    });
+  await attempting(attempt, () =>
+    backend.turns.on(target.row.uuid, () => defineWithVnc(backend, target, attempt, signal)),
+  );
+}
+
+async function defineWithVnc(
+  backend: Backend,
+  target: DomainTarget,
+  attempt: Attempt,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { control } = target.host.session;
+  const options = { signal, timeoutMs: READ_MS };
+  const before = await readStoredXml(control, target.dom, options);
+  const after = withVncDisplay(before);
+  if (after === undefined) throw failure('Conflict', attempt, 'it has one already');
+  const change = {
+    host: target.host,
+    object: domainObject(target),
+    verb: 'addVnc',
+    command: virsh(target.host.session.uri)('define', [], `${target.row.name}.xml`),
+    before,
+    after,
+  } as const;
+  await recorded(backend, change, async ({ note }) => {
+    await redefine(control, target.dom, { before, after }, attempt, options);
+    // libvirt writes it in words of its own.
+    note({ after: await readStoredXml(control, target.dom, options).catch(() => after) });
   });
 }
 

@@ -59,7 +59,7 @@ async function deleteDomain(
   task: TaskControl,
 ): Promise<void> {
   const attempt = attemptOn(host, plan.name);
-  await host.session.lanes.job(task.signal, async (connection) => {
+  const work = async (connection: Connection): Promise<void> => {
     const domain = await connection.lookupDomainByUuid(plan.uuid, CALL);
     if (domain.id >= 0) {
       if (!forceOff) {
@@ -82,7 +82,8 @@ async function deleteDomain(
       if (keeps.persistent) await undefineDomain(domain, keeps, CALL);
     });
     host.feed.touch({ name: domain.name, uuid: domain.uuid, id: -1 });
-  });
+  };
+  await backend.turns.on(plan.uuid, () => host.session.lanes.job(task.signal, work));
 }
 
 /** What no XML brings back. */

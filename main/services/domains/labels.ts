@@ -49,7 +49,9 @@ export async function writeLabels(
     command: '',
     ...(undoes !== undefined && { undoes }),
   } as const;
-  await recorded(backend, entry, (recording) => changeOne(target, change, recording));
+  await backend.turns.on(dom.uuid, () =>
+    recorded(backend, entry, (recording) => changeOne(target, change, recording)),
+  );
   host.feed.touch(dom);
 }
 

@@ -1,7 +1,7 @@
 import type { DomainRef, JournalId } from '../../../preload/contract/index.ts';
 import type { Backend } from '../context.ts';
 import { attempting } from '../errors.ts';
-import { domainObject, recorded } from '../journal.ts';
+import { domainObject, recorded, type Recording } from '../journal.ts';
 import { readStoredXml } from '../storedXml.ts';
 import { attemptOn, domainTarget } from '../target.ts';
 import { virsh } from '../virsh.ts';
@@ -30,12 +30,13 @@ export async function rename(
       command: virsh(session.uri)('domrename', [], dom.name, name),
       ...(undoes !== undefined && { undoes }),
     } as const;
-    await recorded(backend, change, async ({ note }) => {
+    const work = async ({ note }: Recording): Promise<void> => {
       note({ before: await readStoredXml(session.control, dom, CALL) });
       await session.control.call('domain_rename', { dom, new_name: name, flags: 0 }, CALL);
       const after = await readStoredXml(session.control, { ...dom, name }, CALL).catch(() => undefined);
       note({ after });
-    });
+    };
+    await backend.turns.on(dom.uuid, () => recorded(backend, change, work));
     feed.touch({ ...dom, name });
   });
 }

@@ -1,9 +1,8 @@
-import {
-  Failure,
-  type DomainRef,
-  type HardwareChange,
-  type HardwarePlan,
-  type HardwareResult,
+import type {
+  DomainRef,
+  HardwareChange,
+  HardwarePlan,
+  HardwareResult,
 } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
 import type { CallOptions, Connection, Domain } from '../../libvirt/index.ts';
@@ -22,10 +21,12 @@ const READ: CallOptions = { timeoutMs: 20_000 };
 interface Looked {
   configurations: Configurations;
   edited: Edited;
+  there: number[];
   steps: Step[];
 }
 
 async function look(
+  backend: Backend,
   connection: Connection,
   target: DomainTarget,
   changes: readonly HardwareChange[],
@@ -33,14 +34,16 @@ async function look(
 ): Promise<Looked & { domain: Domain }> {
   const domain = await connection.lookupDomainByUuid(target.row.uuid, call);
   const configurations = await readConfigurations(domain, !target.host.config.readOnly, call);
-  const edited = editHardware(configurations, changes);
+  const { stored } = configurations;
+  const settled = backend.unsettled.settle(target.row.uuid, stored, changes);
+  const edited = editHardware(configurations, settled.changes);
   const steps = stepsOf(edited, {
     changes: changes.length,
-    isStored: configurations.stored !== undefined,
+    stored,
     name: domain.name,
     uri: target.host.config.uri,
   });
-  return { domain, configurations, edited, steps };
+  return { domain, configurations, edited, there: settled.there, steps };
 }
 
 /** @throws Failure */
@@ -53,8 +56,8 @@ export function planChanges(
   const target = domainTarget(backend, ref, 'plan the changes');
   return attempting(attemptOn(target, 'plan the changes of'), async () => {
     const call = { ...READ, signal };
-    const { configurations, edited, steps } = await target.host.session.lanes.bulk((connection) =>
-      look(connection, target, changes, call),
+    const { configurations, edited, there, steps } = await target.host.session.lanes.bulk((connection) =>
+      look(backend, connection, target, changes, call),
     );
     const { problems, conflicts, after, when, made } = edited;
     return {
@@ -62,6 +65,7 @@ export function planChanges(
       conflicts,
       when,
       made,
+      there,
       steps: steps.map(shownStep),
       before: withoutSecrets(configurations.stored ?? configurations.running ?? ''),
       after: withoutSecrets(after),
@@ -88,8 +92,10 @@ export async function applyChanges(
   const title = `Change ${target.row.name}`;
   return attempting(attempt, () =>
     backend.tasks.run({ title, host: ref.host, cancellable: false }, (task) =>
-      target.host.session.lanes.job(task.signal, (connection) =>
-        carryOut(backend, connection, target, changes, attempt, task),
+      backend.turns.on(target.row.uuid, () =>
+        target.host.session.lanes.job(task.signal, (connection) =>
+          carryOut(backend, connection, target, changes, attempt, task),
+        ),
       ),
     ),
   );
@@ -103,12 +109,15 @@ async function carryOut(
   attempt: Attempt,
   task: TaskControl,
 ): Promise<HardwareResult> {
-  const { domain, configurations, edited, steps } = await look(connection, target, changes, READ);
+  const { domain, configurations, edited, steps } = await look(backend, connection, target, changes, READ);
   const { problems, conflicts } = edited;
   if (problems.length > 0 || conflicts.length > 0)
     return { outcome: 'refused', problems, conflicts, steps: [] };
-  if (steps.length === 0) return { outcome: 'applied', problems, conflicts, steps: [] };
-  const isStored = configurations.stored !== undefined;
+  if (steps.length === 0) {
+    backend.unsettled.forget(target.row.uuid);
+    return { outcome: 'applied', problems, conflicts, steps: [] };
+  }
+  const { stored } = configurations;
   const read = async (): Promise<string | undefined> => {
     const now = await readConfigurations(domain, true, READ);
     return now.stored ?? now.running;
@@ -126,17 +135,20 @@ async function carryOut(
   const { feed } = target.host;
   try {
     await recorded(backend, entry, async ({ note }) => {
-      await runSteps(steps, done, connection, domain, attempt, task);
+      const failed = await runSteps(steps, done, connection, domain, attempt, task);
       // libvirt writes it in words of its own.
       note({ after: await read().catch(() => undefined) });
-      const failed = done.find((step) => step.failure !== undefined);
-      if (failed?.failure !== undefined) throw new Failure(failed.failure);
+      if (failed !== undefined) throw failed;
     });
   } catch (error) {
-    if (!(error instanceof Failure) || done.every((step) => step.failure === undefined)) throw error;
+    if (done.every((step) => step.failure === undefined)) throw error;
   }
   feed.touch(target.dom);
-  return { outcome: outcome(done, isStored), problems, conflicts, steps: done };
+  const result = outcome(done, stored !== undefined);
+  if (result === 'unknown' && stored !== undefined)
+    backend.unsettled.remember(target.row.uuid, { before: stored, changes });
+  else if (result !== 'refused') backend.unsettled.forget(target.row.uuid);
+  return { outcome: result, problems, conflicts, steps: done };
 }
 
 const isByHand = ({ op }: HardwareChange): boolean =>
@@ -163,5 +175,6 @@ function outcome(done: HardwareResult['steps'], isStored: boolean): HardwareResu
   const failed = done.filter((step) => step.failure !== undefined);
   if (failed.length === 0) return 'applied';
   const nothing = isStored ? failed.some((step) => step.target === 'stored') : failed.length === done.length;
-  return nothing ? 'refused' : 'partly';
+  if (!nothing) return 'partly';
+  return failed.some((step) => step.unknown === true) ? 'unknown' : 'refused';
 }

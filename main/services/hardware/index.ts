@@ -1,4 +1,4 @@
-import type { DomainRef, Hardware } from '../../../preload/contract/index.ts';
+import { isDone, type DomainRef, type Hardware } from '../../../preload/contract/index.ts';
 import type { CallOptions } from '../../libvirt/index.ts';
 import { api } from '../base.ts';
 import type { Backend } from '../context.ts';
@@ -38,8 +38,8 @@ export const hardware = {
 
   apply: api.hardware.apply.handler(async ({ context: { backend }, input: { changes, ...ref } }) => {
     const result = await applyChanges(backend, ref, changes);
-    // What was done is no draft any more; what was refused still is.
-    if (result.outcome !== 'refused') await backend.drafts.applied(ref, changes);
+    // What was done is no draft any more; what was refused still is, and what may have been done.
+    if (isDone(result)) await backend.drafts.applied(ref, changes);
     return result;
   }),
 
@@ -50,6 +50,7 @@ export const hardware = {
   keepDraft: api.hardware.keepDraft.handler(
     async ({ context: { backend }, input: { changes, part, ...ref } }) => {
       await backend.drafts.keep(ref, part, changes);
+      if (changes.length === 0) backend.unsettled.forget(ref.uuid);
       return {};
     },
   ),

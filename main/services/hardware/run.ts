@@ -1,7 +1,7 @@
-import type { FailureData, HardwareResult, HardwareStep } from '../../../preload/contract/index.ts';
+import { Failure, type HardwareResult, type HardwareStep } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
 import type { Connection, Domain } from '../../libvirt/index.ts';
-import { failure, failureOf, type Attempt } from '../errors.ts';
+import { failure, failureOf, mayBeDone, type Attempt } from '../errors.ts';
 import { DeviceKept } from './detach.ts';
 import type { Step } from './steps.ts';
 
@@ -15,6 +15,7 @@ export const shownStep = ({ changes, call, target, command }: Step): HardwareSte
 /**
  * Runs one after the other and writes into `done` what became of each; ends before its end only where what was to be
  * stored could not be.
+ * @returns the failure that says most: one that leaves open what was done, else the first
  */
 export async function runSteps(
   steps: readonly Step[],
@@ -23,14 +24,22 @@ export async function runSteps(
   domain: Domain,
   attempt: Attempt,
   task: TaskControl,
-): Promise<void> {
+): Promise<Failure | undefined> {
+  const failures: Failure[] = [];
   for (const [at, step] of steps.entries()) {
     task.report({ progress: at / steps.length, detail: step.call });
     const failed = await outcomeOf(step, connection, domain, attempt);
-    done.push({ ...shownStep(step), ...(failed !== undefined && { failure: failed }) });
+    done.push({
+      ...shownStep(step),
+      ...(failed !== undefined && { failure: failed.data }),
+      ...(mayBeDone(failed) && { unknown: true }),
+    });
+    if (failed === undefined) continue;
+    failures.push(failed);
     // What is stored is first, and without it nothing else is to be.
-    if (failed !== undefined && step.target === 'stored') return;
+    if (step.target === 'stored') break;
   }
+  return failures.find((failed) => mayBeDone(failed)) ?? failures[0];
 }
 
 async function outcomeOf(
@@ -38,9 +47,9 @@ async function outcomeOf(
   connection: Connection,
   domain: Domain,
   attempt: Attempt,
-): Promise<FailureData | undefined> {
+): Promise<Failure | undefined> {
   try {
-    await step.run(connection, domain);
+    await step.run(connection, domain, attempt);
     return undefined;
   } catch (error) {
     if (error instanceof DeviceKept)
@@ -48,7 +57,7 @@ async function outcomeOf(
         text: error.refused
           ? 'It goes at the next start.'
           : 'A guest that is still booting, or has no driver for hot-unplug, keeps it. It goes when the guest lets it, at the latest at the next start.',
-      }).data;
-    return failureOf(error, attempt);
+      });
+    return new Failure(failureOf(error, attempt), { cause: error });
   }
 }

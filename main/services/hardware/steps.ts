@@ -7,6 +7,8 @@ import {
   type Domain,
 } from '../../libvirt/index.ts';
 import { withoutSecrets, type Edited, type LiveWork } from '../../xml/index.ts';
+import type { Attempt } from '../errors.ts';
+import { redefine } from '../redefine.ts';
 import { virsh, withDocument, type Virsh } from '../virsh.ts';
 import { detachAndWait } from './detach.ts';
 import { tune } from './tuning.ts';
@@ -15,13 +17,14 @@ import { tune } from './tuning.ts';
 export interface Step extends HardwareStep {
   /** The command as the journal keeps it, whose entry has the document itself. */
   entry: string;
-  run: (connection: Connection, domain: Domain) => Promise<unknown>;
+  run: (connection: Connection, domain: Domain, attempt: Attempt) => Promise<unknown>;
 }
 
 export interface StepsOptions {
   /** How many changes were edited. */
   changes: number;
-  isStored: boolean;
+  /** What is stored, with its secrets; undefined of a transient domain. */
+  stored: string | undefined;
   /** Of the domain. */
   name: string;
   uri: string;
@@ -38,16 +41,16 @@ const LIVE = virDomainDeviceModifyFlags.VIR_DOMAIN_DEVICE_MODIFY_LIVE;
  */
 export function stepsOf(
   edited: Edited,
-  { changes, isStored, name, uri, validates = true }: StepsOptions,
+  { changes, stored, name, uri, validates = true }: StepsOptions,
 ): Step[] {
   const run = virsh(uri);
   const steps: Step[] = [];
-  if (isStored && edited.changed) steps.push(defining(edited, changes, validates, run));
+  if (stored !== undefined && edited.changed) steps.push(defining(stored, edited, changes, validates, run));
   for (const work of edited.live) steps.push(...liveSteps(work, name, run));
   return steps;
 }
 
-function defining({ after }: Edited, count: number, validates: boolean, run: Virsh): Step {
+function defining(before: string, { after }: Edited, count: number, validates: boolean, run: Virsh): Step {
   const define = run('define', validates ? ['--validate'] : [], '/dev/stdin');
   const flags = validates ? virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE : 0;
   return {
@@ -56,7 +59,8 @@ function defining({ after }: Edited, count: number, validates: boolean, run: Vir
     call: 'domain_define_xml_flags',
     target: 'stored',
     command: withDocument(define, withoutSecrets(after)),
-    run: (connection) => connection.defineDomainXML(after, flags, CALL),
+    run: (connection, domain, attempt) =>
+      redefine(connection, domain, { before, after, flags }, attempt, CALL),
   };
 }
 

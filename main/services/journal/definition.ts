@@ -1,4 +1,4 @@
-import { Failure, type HardwareResult } from '../../../preload/contract/index.ts';
+import type { HardwareResult } from '../../../preload/contract/index.ts';
 import { isActive, type TaskControl } from '../../hosts/index.ts';
 import type { Connection } from '../../libvirt/index.ts';
 import {
@@ -13,7 +13,7 @@ import { sameDocument, withoutSecrets, withSecretsOf } from '../../xml/devices/i
 import { failure } from '../errors.ts';
 import { exists } from '../exists.ts';
 import { readConfigurations, runSteps, stepsOf, type Step } from '../hardware/index.ts';
-import { domainObject, recorded, type Change } from '../journal.ts';
+import { domainObject, recorded, type Change, type Recording } from '../journal.ts';
 import { lookAtPath } from '../storage/index.ts';
 import { readStoredXml } from '../storedXml.ts';
 import { attemptOn, type DomainTarget } from '../target.ts';
@@ -68,7 +68,7 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
     );
   const steps = stepsOf(edited, {
     changes: edited.when.length,
-    isStored: true,
+    stored,
     name,
     uri: session.uri,
     validates: false,
@@ -119,16 +119,17 @@ async function restore(
     undoes: entry.id,
   };
   const attempt = attemptOn(target, 'undo the change of');
-  await recorded(backend, change, ({ note }) =>
+  const work = (recording: Recording): Promise<void> =>
     host.session.lanes.job(task.signal, async (connection) => {
       const domain = await connection.lookupDomainByUuid(target.row.uuid, CALL);
       const done: HardwareResult['steps'] = [];
-      await runSteps(steps, done, connection, domain, attempt, task);
-      note({ after: await readStoredXml(connection, target.dom, CALL).catch(() => after) });
-      const failed = done.find((step) => step.failure !== undefined);
-      if (failed?.failure !== undefined) throw new Failure(failed.failure);
-    }),
-  ).finally(() => host.feed.touch(target.dom));
+      const failed = await runSteps(steps, done, connection, domain, attempt, task);
+      recording.note({ after: await readStoredXml(connection, target.dom, CALL).catch(() => after) });
+      if (failed !== undefined) throw failed;
+    });
+  await backend.turns
+    .on(target.row.uuid, () => recorded(backend, change, work))
+    .finally(() => host.feed.touch(target.dom));
 }
 
 /** A deleted domain: it is defined again. What was deleted with it does not come back. */

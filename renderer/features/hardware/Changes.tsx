@@ -26,9 +26,9 @@ export function Changes({ lines, hasBoth }: { lines: readonly Line[]; hasBoth: b
   );
 }
 
-function What({ change, id, field, description }: Line) {
+function What({ change, id, field, description, isThere }: Line) {
   const { t } = useTranslation('hardware');
-  if (change.op === 'add') return <span>{t('review.add')}</span>;
+  if (change.op === 'add') return <span>{t(isThere === true ? 'review.there' : 'review.add')}</span>;
   if (change.op === 'remove') return <span>{t('review.remove')}</span>;
   if (change.op === 'revert')
     return (

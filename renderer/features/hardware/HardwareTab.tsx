@@ -1,13 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type {
-  Domain,
-  FailureData,
-  Hardware,
-  HardwareForms,
-  HardwareKind,
-  HardwareNew,
-  HardwareResult,
+import {
+  isDone,
+  type Domain,
+  type FailureData,
+  type Hardware,
+  type HardwareForms,
+  type HardwareKind,
+  type HardwareNew,
+  type HardwareResult,
 } from '../../../preload/contract/index.ts';
 import { api, failureOf, useReading } from '../../api/index.ts';
 import { ErrorView, Skeleton } from '../../ui/index.ts';
@@ -155,7 +156,7 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
     const { host, uuid } = domain;
     try {
       const result = await api.hardware.apply({ host, uuid, changes: [...draft] });
-      if (result.outcome !== 'refused') forgetDraft(domain);
+      if (isDone(result)) forgetDraft(domain);
       setApplying({ phase: 'ended', result });
       reload();
     } catch (error) {

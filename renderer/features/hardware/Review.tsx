@@ -57,6 +57,8 @@ function Steps({ steps }: { steps: HardwarePlan['steps'] }) {
   );
 }
 
+const ICONS = { ok: 'success', failed: 'error', notKnown: 'warning' } as const;
+
 /** How an Apply went that did not do everything. */
 export function Outcome({ result, onClose }: { result: HardwareResult; onClose: () => void }) {
   const { t } = useTranslation('hardware');
@@ -73,10 +75,9 @@ export function Outcome({ result, onClose }: { result: HardwareResult; onClose: 
       <ul className="vd-hardware-steps">
         {result.steps.map((step, at) => (
           <li key={at}>
-            <Icon name={step.failure === undefined ? 'success' : 'error'} size={14} />{' '}
-            <span className="vd-mono">{step.call}</span>{' '}
+            <Icon name={ICONS[wordOf(step)]} size={14} /> <span className="vd-mono">{step.call}</span>{' '}
             <span className="vd-faint">
-              {t(`apply.${step.target}`)} · {t(step.failure === undefined ? 'apply.ok' : 'apply.failed')}
+              {t(`apply.${step.target}`)} · {t(`apply.${wordOf(step)}`)}
             </span>
             {step.failure && <ErrorView layout="row" failure={step.failure} />}
           </li>
@@ -86,8 +87,13 @@ export function Outcome({ result, onClose }: { result: HardwareResult; onClose: 
   );
 }
 
-const titleOf = ({ outcome }: HardwareResult): 'refused' | 'partly' =>
-  outcome === 'refused' ? 'refused' : 'partly';
+const titleOf = ({ outcome }: HardwareResult): 'refused' | 'partly' | 'unknown' =>
+  outcome === 'applied' ? 'partly' : outcome;
+
+const wordOf = ({ failure, unknown }: HardwareResult['steps'][number]): 'ok' | 'failed' | 'notKnown' => {
+  if (failure === undefined) return 'ok';
+  return unknown === true ? 'notKnown' : 'failed';
+};
 
 /** What was seen, what is there now and what is wanted, side by side. */
 export function Conflict({

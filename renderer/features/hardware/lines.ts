@@ -16,6 +16,8 @@ export interface Line {
   id?: string;
   field?: HardwareField | undefined;
   when: HardwarePlan['when'][number] | undefined;
+  /** A device that is to be added and is there already. */
+  isThere?: boolean;
 }
 
 /** What a draft comes to, thing by thing, each with when it holds. */
@@ -30,7 +32,8 @@ export function linesOf(
     if (entry === undefined) return [];
     const description = kinds.find(({ kind }) => kind === entry.kind);
     const when = plan.when[at];
-    if (change.op !== 'set') return [{ key: `${at}`, change, entry, description, when }];
+    const isThere = plan.there.includes(at);
+    if (change.op !== 'set') return [{ key: `${at}`, change, entry, description, when, isThere }];
     return Object.keys(change.values).map((id) => {
       const field = description?.fields.find((f) => f.id === id);
       // Of a change that holds partly now it is each value that knows.

@@ -112,6 +112,7 @@ export class FakeHardware {
     });
     return {
       made: [],
+      there: [],
       problems: changes.flatMap(({ to }, change) => {
         const line = to.split('\n').findIndex((text) => /<domain\s*\/>/.test(text)) + 1;
         return line === 0

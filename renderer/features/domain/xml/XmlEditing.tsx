@@ -1,6 +1,11 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Domain, FailureData, HardwareResult } from '../../../../preload/contract/index.ts';
+import {
+  isDone,
+  type Domain,
+  type FailureData,
+  type HardwareResult,
+} from '../../../../preload/contract/index.ts';
 import { api, failureOf } from '../../../api/index.ts';
 import { Banner, Button, ErrorView } from '../../../ui/index.ts';
 import { XmlEditor, type XmlEditorHandle } from '../../../ui/editor/index.ts';
@@ -35,7 +40,7 @@ export function XmlEditing(props: XmlEditingProps) {
   const { host, uuid, lost } = domain;
   const [view, setView] = useState<'text' | 'review' | 'conflict'>('text');
   const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<{ failure: FailureData; of: XmlDraft }>();
+  const [refused, setRefused] = useState<{ failure: FailureData; of: XmlDraft; unknown: boolean }>();
   const editor = useRef<XmlEditorHandle>(null);
   const schema = useSchema(domain);
 
@@ -77,13 +82,15 @@ export function XmlEditing(props: XmlEditingProps) {
     try {
       const result = await api.hardware.apply({ host, uuid, changes });
       const failure = refusalOf(result);
-      if (failure) throw new Refused(failure);
-      if (result.outcome !== 'refused') return onApplied(result);
+      if (failure) throw new Refused(failure, result.outcome === 'unknown');
+      if (isDone(result)) return onApplied(result);
       // Something changed between the plan and now: the text is planned anew, which says what.
       onChange({ ...draft });
       setView('text');
     } catch (error) {
-      setRefused({ failure: error instanceof Refused ? error.failure : failureOf(error), of: draft });
+      const unknown = error instanceof Refused && error.unknown;
+      const failure = error instanceof Refused ? error.failure : failureOf(error);
+      setRefused({ failure, of: draft, unknown });
       setView('text');
     } finally {
       setBusy(false);
@@ -142,7 +149,7 @@ export function XmlEditing(props: XmlEditingProps) {
       )}
       {refusal && (
         <ErrorView
-          title={t('xml.refused')}
+          title={t(refused?.unknown === true ? 'xml.unknown' : 'xml.refused')}
           failure={inItsWords(refusal)}
           onDismiss={() => setRefused(undefined)}
         />
@@ -169,12 +176,14 @@ export function XmlEditing(props: XmlEditingProps) {
   );
 }
 
-/** libvirt said no to a step, in a reply that is otherwise well. */
+/** libvirt said no to a step, or nothing, in a reply that is otherwise well. */
 class Refused extends Error {
   readonly failure: FailureData;
+  readonly unknown: boolean;
 
-  constructor(failure: FailureData) {
+  constructor(failure: FailureData, unknown: boolean) {
     super(failure.message);
     this.failure = failure;
+    this.unknown = unknown;
   }
 }

@@ -25,7 +25,9 @@ export function lineOf({ libvirt, message }: FailureData, text = ''): number | u
 /** Why nothing of it was done, where nothing was: the draft is as much wanted as before. */
 export function refusalOf({ outcome, steps }: HardwareResult): FailureData | undefined {
   const failed = steps.find(
-    (step) => step.failure !== undefined && (step.target === 'stored' || outcome === 'refused'),
+    (step) =>
+      step.failure !== undefined &&
+      (step.target === 'stored' || outcome === 'refused' || outcome === 'unknown'),
   );
   const first = failed ?? (steps.some((step) => step.failure === undefined) ? undefined : steps[0]);
   return first?.failure;

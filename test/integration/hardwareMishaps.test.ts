@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Connection } from '../../main/libvirt/index.ts';
+import { Journal } from '../../main/settings/index.ts';
+import type { DomainRef, HardwareChange, HardwareResult, Uuid } from '../../preload/contract/index.ts';
+import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
+import { HostsWorld, patience } from './hostsWorld.ts';
+
+/** Others who change a VM at the same moment, and a daemon that goes while it is asked. */
+describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { timeout: 180_000 }, () => {
+  let lab: Lab;
+  let host: LabHost;
+  let world: HostsWorld;
+  let guest: DomainRef;
+  const name = 'pitfall';
+
+  beforeAll(async () => {
+    lab = await Lab.open();
+    host = await lab.startLibvirtd({ name: 'mishaps' });
+    world = await HostsWorld.open();
+    const id = await world.add('mishaps', host.uri);
+    await world.connected(id);
+    guest = { host: id, uuid: randomUUID() as Uuid };
+    await host.defineGuest({ name, uuid: guest.uuid, network: 'none' });
+    await world.see(id, name, { state: 'shutoff' });
+  });
+  afterAll(async () => {
+    await world?.close();
+    await lab?.close();
+  });
+
+  const stored = (): Promise<string> => host.virsh('dumpxml', name, '--inactive', '--security-info');
+  const apply = (changes: HardwareChange[]): Promise<HardwareResult> =>
+    world.client.hardware.apply({ ...guest, changes });
+  /** Sets values from whatever they are. */
+  const set = async (id: string, values: Readonly<Record<string, string>>): Promise<HardwareResult> => {
+    const { items } = await world.client.hardware.get(guest);
+    const seen = items.find((item) => item.id === id)?.stored?.values ?? {};
+    const changed = Object.entries(values).map(([field, to]) => [field, { from: seen[field], to }]);
+    return apply([{ op: 'set', item: id, values: Object.fromEntries(changed) }]);
+  };
+  const applied = (result: HardwareResult): void => {
+    expect(result.steps.flatMap((step) => step.failure ?? [])).toEqual([]);
+    expect(result).toMatchObject({ outcome: 'applied', problems: [], conflicts: [] });
+  };
+
+  test('two changes at one moment both hold', async () => {
+    const results = await Promise.all([
+      set('overview', { description: 'one of two' }),
+      set('overview', { onCrash: 'preserve' }),
+    ]);
+    for (const result of results) applied(result);
+    const xml = await stored();
+    expect(xml).toContain('<description>one of two</description>');
+    expect(xml).toContain('<on_crash>preserve</on_crash>');
+  });
+
+  test('what virsh defines between reading and storing is not overwritten', async () => {
+    meanwhile(() => host.virsh('setmem', name, '150M', '--config'));
+    const result = await set('overview', { onCrash: 'restart' });
+    expect(result).toMatchObject({ outcome: 'refused', steps: [{ failure: { code: 'Conflict' } }] });
+    const xml = await stored();
+    expect(xml).toMatch(/<currentMemory unit='KiB'>153600</);
+    expect(xml).toContain('<on_crash>preserve</on_crash>');
+  });
+
+  const nic: HardwareChange = { op: 'add', kind: 'interface', values: { type: 'network', network: 'default', model: 'virtio' } }; // prettier-ignore
+  const nics = async (): Promise<number> => (await stored()).split('<interface ').length - 1;
+  const lastEntry = async () =>
+    (await world.client.journal.list({ object: { kind: 'domain', uuid: guest.uuid }, limit: 1 })).entries[0];
+
+  test.each([
+    ['done', 1],
+    ['not done', 0],
+  ])('the daemon dies while it stores, what was asked is %s, and nothing is added twice', async (_, more) => {
+    const before = await nics();
+    await world.client.hardware.keepDraft({ ...guest, part: 'forms', changes: [nic] });
+    const define = vi.spyOn(Connection.prototype, 'defineDomainXML');
+    define.mockImplementationOnce(async function (this: Connection, xml, ...rest) {
+      define.mockRestore();
+      // As the daemon would have, had it come so far.
+      if (more > 0) await host.define('define', xml);
+      await host.freezeDaemon();
+      const asked = this.defineDomainXML(xml, ...rest);
+      setTimeout(() => void host.killDaemon(), 500);
+      return asked;
+    });
+    const result = await apply([nic]);
+    expect(result).toMatchObject({
+      outcome: 'unknown',
+      steps: [{ target: 'stored', unknown: true, failure: { code: 'Unreachable' } }],
+    });
+    await host.startDaemon();
+    await world.connected(guest.host);
+    expect(await lastEntry()).toMatchObject({ verb: 'changeHardware', outcome: 'unknown' });
+    expect((await world.client.hardware.draft(guest)).changes).toEqual([nic]);
+    expect(await nics()).toBe(before + more);
+
+    const plan = await vi.waitFor(() => world.client.hardware.plan({ ...guest, changes: [nic] }), patience);
+    expect(plan).toMatchObject({ problems: [], conflicts: [], there: more > 0 ? [0] : [] });
+    expect(plan.steps).toHaveLength(1 - more);
+    applied(await apply([nic]));
+    expect(await nics()).toBe(before + 1);
+    expect((await world.client.hardware.draft(guest)).changes).toEqual([]);
+    // A second one that is meant is one more.
+    applied(await apply([nic]));
+    expect(await nics()).toBe(before + 2);
+  });
+
+  /** The next change is looked at, and this happens before it is made. */
+  function meanwhile(happens: () => Promise<unknown>): void {
+    const begin = vi.spyOn(Journal.prototype, 'begin');
+    begin.mockImplementationOnce(async function (this: Journal, change) {
+      begin.mockRestore();
+      await happens();
+      return this.begin(change);
+    });
+  }
+});
