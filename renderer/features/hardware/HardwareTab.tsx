@@ -226,6 +226,7 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
           ) : (
             <ItemForm
               key={entry.id}
+              domain={domain}
               entry={entry}
               description={descriptionOf(entry.kind)}
               problems={problems}

@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   FIELD_GROUPS,
+  type Domain,
   type HardwareField,
   type HardwareKind,
   type HardwareProblem,
@@ -9,11 +10,13 @@ import {
 import { Button, FormLayout, FormSection, Icon, IconButton } from '../../ui/index.ts';
 import { applies, goesLive, type Entry } from './draft.ts';
 import { FieldControl } from './FieldControl.tsx';
+import { ImageField } from './ImageField.tsx';
 import { ItemXml } from './ItemXml.tsx';
 import type { Focus } from './useSelection.ts';
 import { entryName, fieldName, groupName, kindHelp, summaryOf, useProblemText, valueText } from './words.ts';
 
 export interface ItemFormProps {
+  domain: Domain;
   entry: Entry;
   description: HardwareKind | undefined;
   /** What is wrong with what is prepared of it. */
@@ -196,6 +199,7 @@ const chosenOf = ({ choices }: HardwareField, values: Entry['values']): string |
 const idOf = (field: string): string => `vd-hardware-field-${field}`;
 
 function Row({
+  domain,
   entry,
   field,
   hasBoth,
@@ -220,35 +224,42 @@ function Row({
     const sets = field.choices?.find((choice) => choice.value === value)?.sets;
     onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
   };
+  const shared = {
+    field,
+    value: field.at === '' ? chosenOf(field, entry.values) : entry.values[id],
+    isDisabled,
+    error: problem && problemText(problem, field),
+    mark: markOf(),
+    after: (
+      <>
+        {isMedium && (
+          <Button size="small" isDisabled={isDisabled} onPress={() => onValues({ [id]: undefined })}>
+            {t('tab.eject')}
+          </Button>
+        )}
+        {isPending && !reverting && !entry.changed.has(id) && (
+          <IconButton
+            icon="undo"
+            size="small"
+            isDisabled={isDisabled}
+            label={t('pending.revertField', { field: fieldName(field) })}
+            onPress={() => onRevert(id)}
+          />
+        )}
+      </>
+    ),
+  };
   return (
     <div id={idOf(id)} className="vd-hardware-field">
-      <FieldControl
-        field={field}
-        value={field.at === '' ? chosenOf(field, entry.values) : entry.values[id]}
-        onChange={choose}
-        isDisabled={isDisabled}
-        error={problem && problemText(problem, field)}
-        limit={field.atMost === undefined ? undefined : entry.values[field.atMost]}
-        mark={markOf()}
-        after={
-          <>
-            {isMedium && (
-              <Button size="small" isDisabled={isDisabled} onPress={() => onValues({ [id]: undefined })}>
-                {t('tab.eject')}
-              </Button>
-            )}
-            {isPending && !reverting && !entry.changed.has(id) && (
-              <IconButton
-                icon="undo"
-                size="small"
-                isDisabled={isDisabled}
-                label={t('pending.revertField', { field: fieldName(field) })}
-                onPress={() => onRevert(id)}
-              />
-            )}
-          </>
-        }
-      />
+      {field.picks === undefined ? (
+        <FieldControl
+          {...shared}
+          onChange={choose}
+          limit={field.atMost === undefined ? undefined : entry.values[field.atMost]}
+        />
+      ) : (
+        <ImageField {...shared} domain={domain} values={entry.values} onValues={onValues} />
+      )}
     </div>
   );
 
