@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import * as v from 'valibot';
 import { FailureData } from './errors.ts';
 import { DomainRef, HostId, TaskId, Uuid } from './ids.ts';
-import { HostPath, ObjectName, VolumeFormat } from './storage.ts';
+import { HostPath, NewDisk, ObjectName } from './storage.ts';
 
 const MIB = 2 ** 20;
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -92,17 +92,6 @@ export const CreateSource = v.variant('kind', [
   v.object({ kind: v.literal('empty') }),
 ]);
 export type CreateSource = v.InferOutput<typeof CreateSource>;
-
-export const NewDisk = v.object({
-  pool: ObjectName,
-  /** The volume's name. */
-  name: v.pipe(v.string(), v.maxLength(1024)),
-  capacityBytes: bytes,
-  format: VolumeFormat,
-  /** `thin` grows as it is written; `full` is claimed at once. */
-  allocation: v.picklist(['thin', 'full']),
-});
-export type NewDisk = v.InferOutput<typeof NewDisk>;
 
 export const CreateNetwork = v.variant('kind', [
   v.object({

@@ -59,6 +59,8 @@ export const HardwareField = v.object({
   /** What the XML says for a switch that is on and off, where it is not `yes` and `no`. */
   words: v.optional(v.tuple([v.string(), v.string()])),
   multiline: v.optional(v.boolean()),
+  /** What of the host's storage it names: the path of an image, or a volume of the pool beside it. */
+  picks: v.optional(v.picklist(['image', 'volume'])),
   choices: v.optional(v.array(HardwareChoice)),
   /** Other words than the choices are taken too. */
   open: v.optional(v.boolean()),

@@ -31,6 +31,18 @@ export const Pool = v.object({
 });
 export type Pool = v.InferOutput<typeof Pool>;
 
+/** An image that does not exist yet. */
+export const NewDisk = v.object({
+  pool: ObjectName,
+  /** The volume's name. */
+  name: v.pipe(v.string(), v.maxLength(1024)),
+  capacityBytes: bytes,
+  format: VolumeFormat,
+  /** `thin` grows as it is written; `full` is claimed at once. */
+  allocation: v.picklist(['thin', 'full']),
+});
+export type NewDisk = v.InferOutput<typeof NewDisk>;
+
 /** A VM that needs an image: as its disk, below its disk, or for a snapshot of it. */
 export const ImageUse = v.object({
   ...DomainRef.entries,
@@ -88,5 +100,7 @@ export const storage = {
   inspect: oc.input(v.object({ host: HostId, path: HostPath })).output(PathInfo),
   /** Makes a folder pool, starts it and has it started with the host. Conflict where its name or folder is taken. */
   createPool: oc.input(v.object({ host: HostId, name: ObjectName, path: HostPath })).output(Pool),
+  /** Makes an empty image in an active pool. Conflict where the pool has one of that name. */
+  createVolume: oc.input(v.object({ host: HostId, ...NewDisk.entries })).output(Volume),
   startPool: oc.input(v.object({ host: HostId, pool: ObjectName })).output(Pool),
 };

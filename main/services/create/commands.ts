@@ -1,4 +1,5 @@
 import type { CreateRequest, NewDisk } from '../../../preload/contract/index.ts';
+import { volCreate } from '../storage/index.ts';
 import { virsh, withDocument, type Virsh } from '../virsh.ts';
 
 export interface CommandInput {
@@ -65,15 +66,6 @@ export function createCommands({
     domain: [withDocument(define('/dev/stdin'), xml), ...start],
     domainInFile: [define(`${name}.xml`), ...start],
   };
-}
-
-function volCreate(run: Virsh, disk: NewDisk): string {
-  const { pool, name, capacityBytes, format, allocation } = disk;
-  const allocated = allocation === 'full' ? capacityBytes : 0;
-  return run('vol-create-as', [
-    ...['--pool', pool, '--name', name, '--capacity', `${capacityBytes}b`],
-    ...['--allocation', `${allocated}b`, '--format', format],
-  ]);
 }
 
 function volCopy(

@@ -9,9 +9,9 @@ import type {
 } from '../../../preload/contract/index.ts';
 import type { Host } from '../../hosts/index.ts';
 import type { CallOptions } from '../../libvirt/index.ts';
-import { XmlError, buildDomainXml, buildVolumeXml, readDomainFiles, systemOf } from '../../xml/index.ts';
+import { XmlError, buildDomainXml, readDomainFiles, systemOf } from '../../xml/index.ts';
 import { exists } from '../exists.ts';
-import { baseName, folderOf, inspectPath, listPools, lookAtPath } from '../storage/index.ts';
+import { baseName, folderOf, inspectPath, listPools, lookAtPath, newVolumeXml } from '../storage/index.ts';
 import { checkDisk, checkName, checkNetwork, checkResources } from './checks.ts';
 import { createCommands, type CreateCommands } from './commands.ts';
 import { chooseKind, type Guest } from '../guest.ts';
@@ -202,12 +202,7 @@ function plannedDisk(form: CreateForm, medium: PathInfo | undefined): PlannedDis
     pool: disk.pool,
     name: disk.name,
     capacityBytes,
-    volumeXml: buildVolumeXml({
-      name: disk.name,
-      capacityBytes,
-      allocationBytes: isFull ? capacityBytes : 0,
-      format: disk.format,
-    }),
+    volumeXml: newVolumeXml({ ...disk, capacityBytes }),
     bytesToWrite: isFull ? capacityBytes : isCopy ? (medium?.allocationBytes ?? least) : 0,
     copyOf: isCopy ? source.path : undefined,
     growCopy: isCopy && capacityBytes > least,

@@ -154,6 +154,7 @@ function describeField(field: Field, offers: Offers): HardwareField {
     ...('atMost' in field && field.atMost !== undefined && { atMost: field.atMost }),
     ...('maxLength' in field && field.maxLength !== undefined && { maxLength: field.maxLength }),
     ...('pattern' in field && field.pattern !== undefined && { pattern: field.pattern.source }),
+    ...('picks' in field && field.picks !== undefined && { picks: field.picks }),
     ...('multiline' in field && field.multiline === true && { multiline: true }),
     ...(field.type === 'switch' && field.words !== undefined && { words: [...field.words] }),
     ...('open' in field && field.open === true && { open: true }),

@@ -13,11 +13,13 @@ import { recorded, type Change } from '../journal.ts';
 import { hostTarget } from '../target.ts';
 import { virsh } from '../virsh.ts';
 import { inspectPath } from './inspect.ts';
+import { createVolume } from './createVolume.ts';
 import { listPools, readPool } from './pools.ts';
 import { afterLooks } from './transientPool.ts';
 import { listVolumes } from './volumes.ts';
 
 export { ImageIndex, normalPath, readBothConfigurations, readImageIndex } from './images.ts';
+export { newVolumeXml, volCreate } from './createVolume.ts';
 export { inspectPath, lookAtPath } from './inspect.ts';
 export { baseName, folderOf, holdsPath, listPools } from './pools.ts';
 export { mayLookAt, withTransientPool } from './transientPool.ts';
@@ -89,6 +91,8 @@ export const storage = {
       );
     });
   }),
+
+  createVolume,
 
   startPool: api.storage.startPool.handler(({ context: { backend }, input, signal = never() }) => {
     const host = hostTarget(backend, input.host, 'start the storage pool');

@@ -52,11 +52,11 @@ const virtio = { bus: ['virtio', ''] };
 
 const sources: readonly Field[] = [
   { id: 'type', at: '@type', type: 'choice', choices: ['file', 'block', 'volume', 'network', 'dir', 'nvme', 'vhostuser', 'vhostvdpa'], label: 'sourceType', ...medium },
-  { id: 'file', at: 'source@file', type: 'text', when: { type: ['file', ''] }, ...image, pattern: PATH },
-  { id: 'dev', at: 'source@dev', type: 'text', when: { type: ['block', 'vhostvdpa'] }, ...image, pattern: PATH },
+  { id: 'file', at: 'source@file', type: 'text', when: { type: ['file', ''] }, ...image, pattern: PATH, picks: 'image' },
+  { id: 'dev', at: 'source@dev', type: 'text', when: { type: ['block', 'vhostvdpa'] }, ...image, pattern: PATH, picks: 'image' },
   { id: 'dir', at: 'source@dir', type: 'text', when: { type: ['dir'] }, ...image, pattern: PATH },
   { id: 'pool', at: 'source@pool', type: 'choice', choices: [], from: { objects: 'pools' }, open: true, when: { type: ['volume'] }, required: true, ...medium },
-  { id: 'volume', at: 'source@volume', type: 'text', when: { type: ['volume'] }, required: true, ...medium },
+  { id: 'volume', at: 'source@volume', type: 'text', picks: 'volume', when: { type: ['volume'] }, required: true, ...medium },
   { id: 'volumeMode', at: 'source@mode', type: 'choice', choices: ['host', 'direct'], when: { type: ['volume'] }, ...source },
   { id: 'protocol', at: 'source@protocol', type: 'choice', choices: ['nbd', 'rbd', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'gluster', 'sheepdog', 'ssh', 'nfs', 'vxhs'], required: true, ...network },
   { id: 'url', at: 'source@name', type: 'text', label: 'imageName', ...network },

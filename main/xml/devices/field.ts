@@ -54,6 +54,16 @@ export type ChoiceSource =
   | { objects: 'networks' | 'pools' | 'bridges' | 'machines' | 'cpuModels' };
 
 /**
+ * What of the host's storage it names. The page reads that itself when such a field is shown: pools are looked at anew
+ * for it, which takes too long to keep a form waiting.
+ */
+type Picks =
+  /** The path of an image. */
+  | 'image'
+  /** The name of a volume in the pool beside it. */
+  | 'volume';
+
+/**
  * One element for each line; its columns are places relative to that element, apart by spaces. With `inner`, the element
  * holds rows of its own (a port forward its ranges): each of these is a line, with what is said of the whole repeated,
  * and lines that follow one another and say the same of the whole are of one element.
@@ -76,7 +86,7 @@ interface ListField extends Omit<RowsOf, 'at'> {
 /** One field of a description: everything that is said of it is said here. */
 export type Field = Common &
   (
-    | { type: 'text' | 'secret'; pattern?: RegExp; maxLength?: number; multiline?: boolean }
+    | { type: 'text' | 'secret'; pattern?: RegExp; maxLength?: number; multiline?: boolean; picks?: Picks }
     | ({ type: 'number'; min?: number; max?: number; unit?: string } & Bounded)
     /** An amount with libvirt's `unit` attribute, in MiB here. */
     | ({ type: 'size'; min?: number } & Bounded)

@@ -13,6 +13,7 @@ import type {
   Volume,
   VolumeFormat,
 } from '../../../preload/contract/index.ts';
+import { freeVolumeName } from '../storage/index.ts';
 
 export const SOURCES = ['iso', 'image', 'import', 'kernel', 'empty', 'xml'] as const;
 export type SourceKind = (typeof SOURCES)[number];
@@ -180,25 +181,6 @@ function defaultNetwork({ networks, bridges, userNetwork }: CreateOptions): Netw
   if (userNetwork) return 'user';
   const bridge = bridges.find((name) => MADE_FOR_GUESTS.test(name));
   return bridge === undefined ? 'none' : `bridge:${bridge}`;
-}
-
-const ENDINGS: Readonly<Record<VolumeFormat, string>> = { qcow2: '.qcow2', raw: '.img' };
-
-function freeVolumeName(
-  name: string,
-  format: VolumeFormat,
-  pool: Pool | undefined,
-  volumes: readonly Volume[],
-): string {
-  const stem = name.replaceAll('/', '-');
-  if (stem === '') return '';
-  const ending =
-    pool?.path === undefined || pool.type === 'logical' || pool.type === 'zfs' ? '' : ENDINGS[format];
-  const taken = new Set(volumes.filter((volume) => volume.pool === pool?.name).map((volume) => volume.name));
-  for (let number = 1; ; number += 1) {
-    const candidate = `${stem}${number === 1 ? '' : `-${number}`}${ending}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
 
 /** What has to be said before anything can be planned. */

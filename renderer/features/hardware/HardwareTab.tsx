@@ -26,7 +26,7 @@ import {
   type Draft,
   type Entry,
 } from './draft.ts';
-import { changeDraft, flushDraft, forgetDraft, loadDraft, useDraft } from './draftStore.ts';
+import { changeDraft, forgetDraft, useDraft, useKeptDraft } from './draftStore.ts';
 import { ItemForm } from './ItemForm.tsx';
 import { ItemList } from './ItemList.tsx';
 import { lastHardware, readHardware, vmKey } from './known.ts';
@@ -87,22 +87,6 @@ export function HardwareTab({ domain, onOpenXml, notRead }: HardwareTabProps) {
       onOpenXml={onOpenXml}
     />
   );
-}
-
-/** Reads what was kept when the page is opened, and gives over what is not yet kept when it is left. */
-function useKeptDraft({ host, uuid }: Domain): void {
-  useEffect(() => {
-    const stop = new AbortController();
-    const ref = { host, uuid };
-    loadDraft(ref, stop.signal).catch(() => {});
-    const flush = (): void => flushDraft(ref);
-    window.addEventListener('pagehide', flush);
-    return () => {
-      stop.abort();
-      window.removeEventListener('pagehide', flush);
-      flush();
-    };
-  }, [host, uuid]);
 }
 
 interface PartsProps {
@@ -230,6 +214,7 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
           ) : (
             <ItemForm
               key={entry.id}
+              domain={domain}
               entry={entry}
               description={descriptionOf(entry.kind)}
               problems={problems}

@@ -2,32 +2,23 @@ import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   FIELD_GROUPS,
+  type Domain,
   type HardwareField,
   type HardwareKind,
   type HardwareProblem,
 } from '../../../preload/contract/index.ts';
 import { Button, FormLayout, FormSection, Icon, IconButton } from '../../ui/index.ts';
-import { applies, goesLive, type Entry } from './draft.ts';
-import { FieldControl } from './FieldControl.tsx';
+import { applies, type Entry } from './draft.ts';
+import { focusIn, idOf, ItemRow, type ItemRowProps } from './ItemRow.tsx';
 import { ItemXml } from './ItemXml.tsx';
 import type { Focus } from './useSelection.ts';
-import { entryName, fieldName, groupName, kindHelp, summaryOf, useProblemText, valueText } from './words.ts';
+import { entryName, groupName, kindHelp, summaryOf } from './words.ts';
 
-export interface ItemFormProps {
-  entry: Entry;
+export interface ItemFormProps extends ItemRowProps {
   description: HardwareKind | undefined;
-  /** What is wrong with what is prepared of it. */
-  problems: readonly HardwareProblem[];
-  /** Only a running VM that is stored has two configurations. */
-  hasBoth: boolean;
-  isDisabled: boolean;
   /** The device's element as what is prepared leaves it, once that is known. */
   made: string | undefined;
-  focus: Focus | undefined;
-  onValues: (values: Readonly<Record<string, string | undefined>>) => void;
   onRemove: (removed: boolean) => void;
-  /** A field, or without one everything that is pending of it. */
-  onRevert: (field?: string) => void;
   onUndoRevert: () => void;
   onOpenXml: () => void;
 }
@@ -137,7 +128,7 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
       {FIELD_GROUPS.map((group) => {
         const fields = shown.filter((field) => field.group === group);
         if (fields.length === 0 || (group !== 'main' && !isRestDrawn)) return null;
-        const rows = fields.map((field) => <Row key={field.id} {...props} field={field} />);
+        const rows = fields.map((field) => <ItemRow key={field.id} {...props} field={field} />);
         if (group === 'main') return rows;
         if (!FOLDED.includes(group))
           return (
@@ -185,105 +176,4 @@ function Folded({
       {isOpen && children}
     </div>
   );
-}
-
-/** What stands nowhere itself is told by what it sets. */
-const chosenOf = ({ choices }: HardwareField, values: Entry['values']): string | undefined =>
-  choices?.find(
-    ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
-  )?.value;
-
-/** Its control; a button beside it goes away once it was pressed. */
-const focusIn = (field: Element | null | undefined): void =>
-  field?.querySelector<HTMLElement>('input, textarea, button')?.focus();
-
-const idOf = (field: string): string => `vd-hardware-field-${field}`;
-
-function Row({
-  entry,
-  field,
-  focus,
-  hasBoth,
-  isDisabled,
-  problems,
-  onValues,
-  onRevert,
-}: ItemFormProps & { field: HardwareField }) {
-  const { t } = useTranslation('hardware');
-  const problemText = useProblemText();
-  const row = useRef<HTMLDivElement>(null);
-  const problem = problems.find((p) => p.field === field.id);
-  const { id } = field;
-  const isPending =
-    hasBoth && entry.item?.pending?.kind === 'changed' && entry.item.pending.fields.includes(id);
-  const reverting = entry.reverted === 'all' || entry.reverted?.includes(id) === true;
-  const isMedium =
-    ['cdrom', 'floppy'].includes(entry.values['device'] ?? '') &&
-    field.label === 'path' &&
-    entry.values[id] !== undefined;
-  const choose = (value: string | undefined): void => {
-    // A host's device brings the values that name it.
-    const sets = field.choices?.find((choice) => choice.value === value)?.sets;
-    onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
-  };
-  return (
-    <div
-      ref={row}
-      id={idOf(id)}
-      className={focus?.field === id ? 'vd-hardware-field vd-hardware-found' : 'vd-hardware-field'}
-    >
-      <FieldControl
-        field={field}
-        value={field.at === '' ? chosenOf(field, entry.values) : entry.values[id]}
-        onChange={choose}
-        isDisabled={isDisabled}
-        error={problem && problemText(problem, field)}
-        limit={field.atMost === undefined ? undefined : entry.values[field.atMost]}
-        mark={markOf()}
-        after={
-          <>
-            {isMedium && (
-              <Button
-                size="small"
-                isDisabled={isDisabled}
-                onPress={() => {
-                  onValues({ [id]: undefined });
-                  focusIn(row.current);
-                }}
-              >
-                {t('tab.eject')}
-              </Button>
-            )}
-            {isPending && !reverting && !entry.changed.has(id) && (
-              <IconButton
-                icon="undo"
-                size="small"
-                isDisabled={isDisabled}
-                label={t('pending.revertField', { field: fieldName(field) })}
-                onPress={() => {
-                  onRevert(id);
-                  focusIn(row.current);
-                }}
-              />
-            )}
-          </>
-        }
-      />
-    </div>
-  );
-
-  function markOf() {
-    if (entry.changed.has(id)) {
-      const waits = hasBoth && entry.item?.running !== undefined && !goesLive(field, entry);
-      return waits
-        ? ({ kind: 'restart', text: t('pending.restart') } as const)
-        : ({ kind: 'changed', text: t('pending.edited') } as const);
-    }
-    if (!isPending) return undefined;
-    if (reverting) return { kind: 'changed', text: t('pending.reverting') } as const;
-    const runs = entry.item?.running?.values[id];
-    const text =
-      runs === undefined ? t('pending.runsUnset') : t('pending.runs', { value: valueText(field, runs) });
-    return { kind: 'pending', text } as const;
-  }
 }

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { domainKey, partOf, type DomainKey, type DomainRef } from '../../../preload/contract/index.ts';
@@ -66,4 +67,20 @@ export function forgetDraft(ref: DomainRef): void {
   clearTimeout(timers.get(key));
   timers.delete(key);
   put(key, NONE);
+}
+
+/** Reads what was kept when the page is opened, and gives over what is not yet kept when it is left. */
+export function useKeptDraft({ host, uuid }: DomainRef): void {
+  useEffect(() => {
+    const stop = new AbortController();
+    const ref = { host, uuid };
+    loadDraft(ref, stop.signal).catch(() => {});
+    const flush = (): void => flushDraft(ref);
+    window.addEventListener('pagehide', flush);
+    return () => {
+      stop.abort();
+      window.removeEventListener('pagehide', flush);
+      flush();
+    };
+  }, [host, uuid]);
 }

@@ -9,6 +9,7 @@ import hosts from './hosts.json';
 import journal from './journal.json';
 import questions from './questions.json';
 import settings from './settings.json';
+import storage from './storage.json';
 import tasks from './tasks.json';
 import ui from './ui.json';
 
@@ -25,6 +26,7 @@ export const en = {
   journal,
   questions,
   settings,
+  storage,
   tasks,
   ui,
 };

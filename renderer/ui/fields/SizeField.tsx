@@ -20,6 +20,7 @@ export interface SizeFieldProps extends Omit<FieldProps, 'className'> {
   unit: 'MiB' | 'GiB';
   isDisabled?: boolean;
   placeholder?: string;
+  autoFocus?: boolean;
 }
 
 /** A size as a person writes it, `2 GiB` or `512m`; arrows step on a grid that fits it. */
@@ -38,6 +39,7 @@ export function SizeField({
   onWrong,
   isDisabled = false,
   placeholder = '',
+  autoFocus = false,
 }: SizeFieldProps) {
   const { t } = useTranslation('ui');
   const [typed, setTyped] = useState<string>();
@@ -60,6 +62,7 @@ export function SizeField({
       isDisabled={isDisabled}
       placeholder={placeholder}
       labelHidden={labelHidden}
+      autoFocus={autoFocus}
       help={help}
       error={parsed === undefined && !isEmpty ? t('size.wrong') : error}
       value={typed ?? wrong ?? (value === undefined ? '' : writeSize(value))}
