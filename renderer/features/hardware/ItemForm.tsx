@@ -1,17 +1,10 @@
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  FIELD_GROUPS,
-  type Domain,
-  type HardwareField,
-  type HardwareKind,
-  type HardwareProblem,
-} from '../../../preload/contract/index.ts';
+import { FIELD_GROUPS, type HardwareField, type HardwareKind } from '../../../preload/contract/index.ts';
 import { Button, FormLayout, FormSection, Icon, IconButton } from '../../ui/index.ts';
-import { applies, type Entry } from './draft.ts';
+import { applies } from './draft.ts';
 import { focusIn, idOf, ItemRow, type ItemRowProps } from './ItemRow.tsx';
 import { ItemXml } from './ItemXml.tsx';
-import type { Focus } from './useSelection.ts';
 import { entryName, groupName, kindHelp, summaryOf } from './words.ts';
 
 export interface ItemFormProps extends ItemRowProps {
