@@ -15,6 +15,7 @@ const options: FakeOptions = {
   storm: number('storm', 0),
   hostile: world === 'hostile',
   silent: world === 'silent',
+  hardware: world === 'hardware',
   ...(world === 'bare' ? { hosts: [] } : {}),
   preferences: JSON.parse(asked.get('preferences') ?? '{}') as NonNullable<FakeOptions['preferences']>,
   refuse: (action, domain) =>

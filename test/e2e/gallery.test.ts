@@ -54,6 +54,23 @@ const editXml = async (page: Page, device?: string): Promise<void> => {
   }
   await page.getByRole('button', { name: 'Edit', exact: true }).click();
 };
+/** Hardware of a VM that runs, with one of its parts open. */
+const openHardware = async (page: Page, part: RegExp): Promise<void> => {
+  await page
+    .getByRole('row', { name: /workstation.*Running|Running.*workstation/ })
+    .getByRole('link')
+    .nth(1)
+    .click();
+  await page.getByRole('tab', { name: 'Hardware' }).click();
+  await page.getByRole('navigation', { name: 'Parts of the VM' }).getByRole('option', { name: part }).click();
+};
+const HARDWARE: Shot = {
+  query: 'world=hardware',
+  act: async (page) => {
+    await openHardware(page, /vdb/);
+    await page.getByText('Runs with writeback').waitFor();
+  },
+};
 const selectAll = async (page: Page): Promise<void> => {
   await page.getByRole('grid').focus();
   await page.keyboard.press('Control+a');
@@ -167,6 +184,33 @@ const WINDOWS: Record<string, Shot> = {
       await page.getByText('Applied.').waitFor();
     },
     themes: ['dark'],
+  },
+  'vm-start-failed': {
+    query: 'world=failing',
+    act: async (page) => {
+      await page
+        .getByRole('row', { name: /workstation.*Shut off|Shut off.*workstation/ })
+        .getByRole('link')
+        .first()
+        .click();
+      await page.getByRole('main').getByRole('button', { name: 'Start', exact: true }).click();
+      await page.getByText('What libvirt said').click();
+      await page.getByText('Failed to get "write" lock').waitFor();
+    },
+  },
+  'vm-hardware': HARDWARE,
+  'vm-hardware-comfortable': {
+    ...HARDWARE,
+    query: `${HARDWARE.query}&${preferences({ density: 'comfortable' })}`,
+    themes: ['light'],
+  },
+  'vm-hardware-add': {
+    query: 'world=hardware',
+    act: async (page) => {
+      await openHardware(page, /^Overview/);
+      await page.getByRole('button', { name: 'Add hardware' }).click();
+      await page.getByRole('button', { name: /^CD-ROM drive/ }).waitFor();
+    },
   },
   'new-vm': {
     act: async (page) => {

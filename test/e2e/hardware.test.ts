@@ -136,7 +136,9 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await page.getByRole('button', { name: /Bus$/ }).click();
     await page.getByRole('option', { name: 'virtio', exact: true }).click();
     await page.getByRole('combobox', { name: 'Format' }).fill('raw');
-    await field('Path').fill('/var/lib/libvirt/images/data.img');
+    await path().fill('/var/lib/libvirt/images/data.img');
+    // What is suggested closes.
+    await page.keyboard.press('Tab');
     await apply();
     await part(/vda/).waitFor();
     expect(await dumpxml()).toContain('data.img');
@@ -150,12 +152,14 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
 
   test('a medium goes into the drive of the running VM, and is ejected', async () => {
     await open(/^CD-ROM/);
-    await field('Path').fill('/var/lib/libvirt/images/data.img');
+    await path().fill('/var/lib/libvirt/images/data.img');
+    // What is suggested closes.
+    await page.keyboard.press('Tab');
     await bar().getByText('1 change · 1 now').waitFor();
     await apply();
     await page.getByRole('button', { name: 'Eject' }).click();
     await vi.waitFor(async () => expect(await dumpxml()).toContain('data.img'), patience);
-    expect(await field('Path').inputValue()).toBe('');
+    expect(await path().inputValue()).toBe('');
     expect(await focusedName(page)).toBe('Path');
     await apply();
     await vi.waitFor(async () => expect(await dumpxml()).not.toContain('data.img'), patience);

@@ -4,7 +4,7 @@ import { domainKey, type Domain, type HostId, type Uuid } from '../../../preload
 import { addCommands } from '../../app/commands.ts';
 import { Button, EmptyState, Skeleton, Tabs } from '../../ui/index.ts';
 import { ConsoleTabs } from '../console/index.ts';
-import { useDomain, useDomains } from '../domains/index.ts';
+import { ActionResults, useDomain, useDomains } from '../domains/index.ts';
 import { HardwareTab, useHardwareAhead } from '../hardware/index.ts';
 import { DomainJournal } from '../journal/index.ts';
 import { DomainHeader } from './DomainHeader.tsx';
@@ -72,6 +72,8 @@ function KnownDomain({
   return (
     <div className="vd-domain">
       <DomainHeader domain={domain} onBack={onBack} />
+      {/* The console says it in the place of its picture. */}
+      {selected !== 'console' && <ActionResults only={domain.key} />}
       <Tabs
         className="vd-domain-tabs"
         label={t('tabs')}

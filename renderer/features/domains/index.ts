@@ -10,5 +10,6 @@ export { openView, removeView, renameView } from './savedViews.tsx';
 export { requestAction } from './requestAction.tsx';
 export { targetDomains } from './targets.ts';
 export { useTargetMenu } from './targetMenu.ts';
+export { ActionResults } from './ActionResults.tsx';
 export { usePending, useRuns } from './actionStore.ts';
 export { followVisible } from './visible.ts';

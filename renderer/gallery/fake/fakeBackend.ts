@@ -37,6 +37,8 @@ export interface FakeOptions extends WorldOptions {
   preferences?: v.InferInput<typeof Preferences>;
   /** Changes of state in a second. */
   storm?: number;
+  /** VMs have a dozen devices, some of which wait for the next start. */
+  hardware?: boolean;
   /** Never sends the first snapshot. */
   silent?: boolean;
   /** What these actions fail with. */
@@ -65,7 +67,7 @@ export class FakeBackend {
   readonly domains = new LiveRows<DomainKey, Domain>((row) => row.key);
   readonly questions = new LiveRows<QuestionId, Question>((row) => row.id);
   readonly tasks = new LiveRows<TaskId, Task>((row) => row.id);
-  readonly hardware = new FakeHardware(this.domains);
+  readonly hardware: FakeHardware;
   readonly #options: FakeOptions;
   readonly #feeds = new Map<string, Feed<object>>();
   readonly #timers: ReturnType<typeof setInterval>[] = [];
@@ -75,6 +77,7 @@ export class FakeBackend {
 
   constructor(options: FakeOptions) {
     this.#options = options;
+    this.hardware = new FakeHardware(this.domains, options.hardware);
     this.#preferences = v.parse(Preferences, options.preferences ?? {});
     const hosts = options.hosts ?? fakeHosts();
     for (const domain of fakeDomains(hosts, options)) this.domains.set(domain);

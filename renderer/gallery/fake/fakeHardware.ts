@@ -7,10 +7,14 @@ import {
   type DraftPart,
   type Hardware,
   type HardwareChange,
+  type HardwareItem,
   type HardwarePlan,
   type HardwareResult,
+  type HardwareValues,
 } from '../../../preload/contract/index.ts';
-import { documentOf, KINDS, type MadeUp } from './hardwareData.ts';
+import { documentOf, type MadeUp } from './hardwareData.ts';
+import { KINDS } from './hardwareKinds.ts';
+import { sectionsOf, valuesOf } from './hardwareValues.ts';
 import type { LiveRows } from './liveRows.ts';
 
 type XmlChange = Extract<HardwareChange, { op: 'document' | 'replace' }>;
@@ -25,8 +29,12 @@ export class FakeHardware {
   readonly #stored = new Map<string, MadeUp>();
   readonly #drafts = new Map<string, HardwareChange[]>();
 
-  constructor(domains: LiveRows<DomainKey, Domain>) {
+  readonly #hasMore: boolean;
+
+  /** With `hasMore`, VMs have a dozen devices, some of which wait for the next start. */
+  constructor(domains: LiveRows<DomainKey, Domain>, hasMore = false) {
     this.#domains = domains;
+    this.#hasMore = hasMore;
   }
 
   /** Somebody else changes the stored configuration. */
@@ -39,32 +47,42 @@ export class FakeHardware {
     get: async (ref: DomainRef): Promise<Hardware> => {
       const domain = this.#row(ref);
       const active = domain.domainId !== undefined;
-      const running = active ? documentOf(domain, true) : undefined;
+      const running = active ? documentOf(domain, true, this.#hasMore) : undefined;
       const stored = domain.persistent ? this.#storedOf(domain) : undefined;
       const ids = new Set([...(stored?.devices.keys() ?? []), ...(running?.devices.keys() ?? [])]);
       const configured = (of: MadeUp | undefined, id: string) => {
         const xml = of?.devices.get(id);
-        return xml === undefined ? undefined : { values: {}, xml };
+        return xml === undefined ? undefined : { values: valuesOf(id.split(':')[0] ?? '', xml), xml };
       };
       return {
         host: ref.host,
         uuid: ref.uuid,
         active,
         persistent: domain.persistent,
-        items: [...ids].map((id) => {
-          const [storedOne, runningOne] = [configured(stored, id), configured(running, id)];
-          return {
-            id,
-            kind: id.split(':')[0] ?? '',
-            ...(storedOne && { stored: storedOne }),
-            ...(runningOne && { running: runningOne }),
-          };
-        }),
+        items: [
+          ...sectionsOf(domain).map(({ kind, values }) => ({
+            id: kind,
+            kind,
+            ...(stored && { stored: { values } }),
+            ...(running && { running: { values } }),
+          })),
+          ...[...ids].map((id) => {
+            const [storedOne, runningOne] = [configured(stored, id), configured(running, id)];
+            const pending = stored && running && pendingOf(storedOne?.values, runningOne?.values);
+            return {
+              id,
+              kind: id.split(':')[0] ?? '',
+              ...(storedOne && { stored: storedOne }),
+              ...(runningOne && { running: runningOne }),
+              ...(pending && { pending }),
+            };
+          }),
+        ],
         ...(stored && { storedXml: stored.document }),
         ...(running && { runningXml: running.document }),
       };
     },
-    describe: async () => ({ kinds: KINDS, machine: 'q35' }),
+    describe: async () => ({ kinds: KINDS, system: 'Debian 12', machine: 'q35' }),
     plan: async (input: ChangeInput): Promise<HardwarePlan> => this.#plan(input),
     apply: async (input: ChangeInput): Promise<HardwareResult> => {
       const domain = this.#row(input);
@@ -89,13 +107,13 @@ export class FakeHardware {
   }
 
   #storedOf(domain: Domain): MadeUp {
-    const known = this.#stored.get(domain.uuid) ?? documentOf(domain, false);
+    const known = this.#stored.get(domain.uuid) ?? documentOf(domain, false, this.#hasMore);
     this.#stored.set(domain.uuid, known);
     return known;
   }
 
   #now(domain: Domain, change: XmlChange): string | undefined {
-    const of = domain.persistent ? this.#storedOf(domain) : documentOf(domain, true);
+    const of = domain.persistent ? this.#storedOf(domain) : documentOf(domain, true, this.#hasMore);
     return change.op === 'document' ? of.document : of.devices.get(change.item);
   }
 
@@ -160,3 +178,13 @@ export class FakeHardware {
 
 const isXml = (change: HardwareChange): change is XmlChange =>
   change.op === 'document' || change.op === 'replace';
+
+/** What differs between the next start's values and the present ones. */
+function pendingOf(stored?: HardwareValues, running?: HardwareValues): HardwareItem['pending'] {
+  if (stored === undefined) return { kind: 'removed', fields: [] };
+  if (running === undefined) return { kind: 'added', fields: [] };
+  const fields = [...new Set([...Object.keys(stored), ...Object.keys(running)])].filter(
+    (id) => stored[id] !== running[id],
+  );
+  return fields.length === 0 ? undefined : { kind: 'changed', fields };
+}

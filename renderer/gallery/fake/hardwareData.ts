@@ -1,9 +1,5 @@
-import {
-  SECRET,
-  type Domain,
-  type HardwareField,
-  type HardwareKind,
-} from '../../../preload/contract/index.ts';
+import { SECRET, type Domain } from '../../../preload/contract/index.ts';
+import { moreDevices } from './moreHardware.ts';
 
 const KIB = 2 ** 10;
 
@@ -70,10 +66,10 @@ export interface MadeUp {
   devices: Map<string, string>;
 }
 
-/** A whole domain, made up from the VM's row. */
-export function documentOf(domain: Domain, live: boolean): MadeUp {
+/** A whole domain, made up from the VM's row; with a dozen devices more if asked for. */
+export function documentOf(domain: Domain, live: boolean, hasMore = false): MadeUp {
   const { name, uuid, title, vcpus, maxMemoryBytes, domainId } = domain;
-  const devices = devicesOf(domain, live);
+  const devices = [...devicesOf(domain, live), ...(hasMore ? moreDevices(live) : [])];
   const memory = String(maxMemoryBytes / KIB);
   const shown = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;').slice(0, 200);
   return {
@@ -109,71 +105,3 @@ ${devices.map(([, xml]) => indented(xml, '    ')).join('\n')}
 `,
   };
 }
-
-const field = (at: string, more: Partial<HardwareField> = {}): HardwareField => ({
-  id: at,
-  label: at,
-  at,
-  type: 'text',
-  group: 'main',
-  required: false,
-  live: false,
-  ...more,
-});
-const choice = (at: string, ...values: string[]): HardwareField =>
-  field(at, { type: 'choice', choices: values.map((value) => ({ value })) });
-const kind = (name: string, fields: HardwareField[], section = false): HardwareKind => ({
-  kind: name,
-  element: section ? 'domain' : name,
-  section,
-  hotplug: !section,
-  single: section,
-  summary: [],
-  offers: [],
-  fields,
-});
-
-/** A few of the descriptions that the backend has. */
-export const KINDS: HardwareKind[] = [
-  kind(
-    'overview',
-    [
-      field('title'),
-      choice('os/type@machine', 'pc-q35-7.2', 'pc-i440fx-7.2'),
-      choice('os@firmware', 'bios', 'efi'),
-      choice('clock@offset', 'utc', 'localtime', 'timezone'),
-      choice('on_reboot', 'restart', 'destroy', 'preserve'),
-    ],
-    true,
-  ),
-  kind('memory', [field('memory', { type: 'size' }), field('currentMemory', { type: 'size' })], true),
-  kind('disk', [
-    choice('@device', 'disk', 'cdrom', 'floppy', 'lun'),
-    choice('@type', 'file', 'block', 'volume', 'network'),
-    choice('target@bus', 'virtio', 'sata', 'scsi', 'usb'),
-    field('target@dev'),
-    field('source@file'),
-    field('driver@cache', {
-      type: 'choice',
-      choices: [
-        { value: 'default' },
-        { value: 'none' },
-        { value: 'writethrough' },
-        { value: 'writeback' },
-        { value: 'directsync' },
-        { value: 'unsafe', unavailable: 'not on this host' },
-      ],
-    }),
-    choice('driver@io', 'threads', 'native', 'io_uring'),
-    choice('driver@discard', 'ignore', 'unmap'),
-    field('readonly?', { type: 'switch' }),
-    field('serial'),
-  ]),
-  kind('interface', [
-    choice('@type', 'network', 'bridge', 'direct', 'user'),
-    choice('model@type', 'virtio', 'e1000e', 'rtl8139'),
-    choice('source@network', 'default'),
-    field('mac@address'),
-  ]),
-  kind('video', [choice('model@type', 'virtio', 'vga', 'qxl', 'none')]),
-];

@@ -28,6 +28,8 @@ export async function startGallery(): Promise<Gallery> {
   await build({
     configFile: join(root, 'build/vite.renderer.config.ts'),
     logLevel: 'error',
+    // Told that this is a test, react-aria gives its virtual lists no size, unless it is told that they have one.
+    define: { 'process.env.VIRT_ON': 'true' },
     build: {
       outDir: folder,
       rolldownOptions: { input: { index: page('index.html'), app: page('app.html') } },
