@@ -340,6 +340,21 @@ describe('XML by hand', () => {
     expect(edited.after).toBe(stored.replace('/srv/a.qcow2', '/srv/c.qcow2'));
   });
 
+  test('nor is a password in the metadata lost, or written down hidden', () => {
+    const app = `<metadata><m:app xmlns:m='urn:m' password='s3cret'/></metadata>`;
+    const xml = stored.replace(/<metadata>[^]*<\/metadata>\s*/, '').replace('<os>', `${app}\n  <os>`);
+    const from = withoutSecrets(xml);
+    expect(from).toContain("password='********'");
+    const to = from.replace('/srv/a.qcow2', '/srv/c.qcow2');
+    const edited = editHardware({ stored: xml, running: undefined }, [{ op: 'document', from, to }]);
+    expect(edited.problems).toEqual([]);
+    expect(edited.after).toBe(xml.replace('/srv/a.qcow2', '/srv/c.qcow2'));
+    const more = to.replace('<m:app ', `<m:other xmlns:m='urn:m' password='********'/><m:app `);
+    expect(
+      editHardware({ stored: xml, running: undefined }, [{ op: 'document', from, to: more }]).problems,
+    ).toMatchObject([{ problem: 'xml', message: expect.stringContaining('m:other') }]);
+  });
+
   test.each([
     [
       'not well-formed',
