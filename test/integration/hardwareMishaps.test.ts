@@ -107,6 +107,44 @@ describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { time
     expect(await nics()).toBe(before + 2);
   });
 
+  test('pins that are taken away are taken from what runs, and the commands shown do the same', async () => {
+    expect(await world.act(guest.host, name, 'start')).toBeUndefined();
+    await world.see(guest.host, name, { state: 'running' });
+    const affinity = async (): Promise<string> =>
+      /^ 0\s+(\S+)/m.exec(await host.virsh('vcpupin', name, '--live'))?.[1] ?? '';
+    const free = await affinity();
+    const pin = (from: string | undefined, to: string | undefined): HardwareChange[] => [
+      {
+        op: 'set',
+        item: 'cpu',
+        values: { pinning: { from, to }, emulatorPin: { from: from && '0', to: to && '0' } },
+      },
+    ];
+    applied(await apply(pin(undefined, '0 0')));
+    expect(await affinity()).toBe('0');
+    const { steps } = await world.client.hardware.plan({ ...guest, changes: pin('0 0', undefined) });
+    applied(await apply(pin('0 0', undefined)));
+    expect(await affinity()).toBe(free);
+    expect(await host.virsh('emulatorpin', name, '--live')).toContain(free);
+    await host.virsh('vcpupin', name, '0', '0', '--live');
+    const live = steps.filter(({ target }) => target === 'running');
+    expect(live).toHaveLength(2);
+    for (const { command } of live) await host.run('sh', ['-c', command]);
+    expect(await affinity()).toBe(free);
+
+    const limits: HardwareChange[] = [
+      { op: 'set', item: 'limits', values: { period: { to: '50000' }, quota: { to: '25000' } } },
+      { op: 'set', item: 'overview', values: { title: { to: '--two words' } } },
+    ];
+    const plan = await world.client.hardware.plan({ ...guest, changes: limits });
+    for (const { command } of plan.steps.filter(({ target }) => target === 'running'))
+      await host.run('sh', ['-c', command]);
+    const schedinfo = await host.virsh('schedinfo', name, '--live');
+    expect(schedinfo).toMatch(/vcpu_period\s*: 50000/);
+    expect(schedinfo).toMatch(/vcpu_quota\s*: 25000/);
+    expect(await host.virsh('desc', name, '--title', '--live')).toContain('--two words');
+  });
+
   /** The next change is looked at, and this happens before it is made. */
   function meanwhile(happens: () => Promise<unknown>): void {
     const begin = vi.spyOn(Journal.prototype, 'begin');

@@ -104,7 +104,7 @@ function callsOf(work: LiveWork, name: string, run: Virsh): Omit<Step, 'entry'>[
         ...about,
         call,
         command,
-        run: (_, domain) => made(domain),
+        run: (connection, domain) => made(domain, connection),
       }));
   }
 }

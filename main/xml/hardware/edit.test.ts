@@ -110,8 +110,21 @@ describe('setting values', () => {
         what: 'tune',
         kind: 'cpu',
         set: { vcpus: '3' },
+        before: expect.objectContaining({ vcpus: '1' }),
         values: expect.objectContaining({ maxVcpus: '4' }),
       },
+    ]);
+  });
+
+  test('a share that is taken away waits: nothing tells what the host gives instead', () => {
+    const shared = (xml: string): string =>
+      xml.replace('<os>', `<cputune><shares>512</shares></cputune>\n  <os>`);
+    const from = { stored: shared(stored), running: shared(running) };
+    const edited = editHardware(from, [set('limits', 'shares', '512', undefined)]);
+    expect(edited.when).toEqual(['nextStart']);
+    expect(edited.live).toEqual([]);
+    expect(editHardware(from, [set('limits', 'shares', '512', '100')]).live).toMatchObject([
+      { what: 'tune' },
     ]);
   });
 
