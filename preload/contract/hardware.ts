@@ -240,6 +240,8 @@ export const HardwareResult = v.object({
       failure: v.optional(FailureData),
       /** It was asked for and not answered: it may be done, or be done yet. */
       unknown: v.optional(v.boolean()),
+      /** The item whose medium the guest may have locked in: `force` takes it out all the same. */
+      drive: v.optional(Word),
     }),
   ),
 });
@@ -258,6 +260,8 @@ export const hardware = {
   plan: oc.input(ChangeRequest).output(HardwarePlan),
   /** Reads everything again, then makes all changes or says which it did not. */
   apply: oc.input(ChangeRequest).output(HardwareResult),
+  /** Brings the medium stored for a drive to the running VM, also where its guest has locked the tray. */
+  force: oc.input(v.object({ ...DomainRef.entries, item: Word })).output(HardwareResult),
   /** Changes that were not applied yet; kept over restarts, but for secrets. */
   draft: oc.input(DomainRef).output(v.object({ changes: HardwareChanges })),
   /** The part of a draft that is written in this way, in the place of what was kept of it; none forgets it. */

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Connection } from '../../main/libvirt/index.ts';
 import { Journal } from '../../main/settings/index.ts';
 import type { DomainRef, HardwareChange, HardwareResult, Uuid } from '../../preload/contract/index.ts';
-import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
-import { HostsWorld, patience } from './hostsWorld.ts';
+import { canRunHosts, Lab, READY, type LabHost } from '../lab/index.ts';
+import { HostsWorld, patience, Terminal } from './hostsWorld.ts';
 
 /** Others who change a VM at the same moment, and a daemon that goes while it is asked. */
 describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { timeout: 180_000 }, () => {
@@ -143,6 +143,37 @@ describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { time
     expect(schedinfo).toMatch(/vcpu_period\s*: 50000/);
     expect(schedinfo).toMatch(/vcpu_quota\s*: 25000/);
     expect(await host.virsh('desc', name, '--title', '--live')).toContain('--two words');
+  });
+
+  test('a medium that the guest has locked in is taken out by force only', async () => {
+    const locker = { host: guest.host, uuid: randomUUID() as Uuid };
+    await host.run('truncate', ['-s', '8M', '/var/lib/libvirt/images/locked.iso']);
+    await host.defineGuest({
+      name: 'locker',
+      uuid: locker.uuid,
+      network: 'none',
+      devices: `<controller type='scsi' model='virtio-scsi'/><disk type='file' device='cdrom'><source file='/var/lib/libvirt/images/locked.iso'/><target dev='sda' bus='scsi'/><readonly/></disk>`,
+    });
+    await host.virsh('start', 'locker');
+    await world.see(guest.host, 'locker', { state: 'running' });
+    await vi.waitFor(async () => expect(await host.consoleText('locker')).toContain(READY), patience);
+    const { channel } = await world.client.consoles.open({ ...locker, id: 'serial:serial0', force: false });
+    const serial = new Terminal(world.openChannel(channel));
+    await serial.type('until exec 3</dev/sr0; do sleep 1; done; echo lo""cked\r');
+    await serial.shows('locked\r');
+    const { items } = await world.client.hardware.get(locker);
+    const file = items.find(({ id }) => id === 'disk:sda')?.stored?.values['file'];
+    const result = await world.client.hardware.apply({
+      ...locker,
+      changes: [{ op: 'set', item: 'disk:sda', values: { file: { from: file } } }],
+    });
+    expect(result).toMatchObject({ outcome: 'partly', steps: [{}, { drive: 'disk:sda' }] });
+    expect(await host.virsh('dumpxml', 'locker')).toContain('locked.iso');
+    const forced = await world.client.hardware.force({ ...locker, item: 'disk:sda' });
+    applied(forced);
+    expect(forced.steps[0]?.command).toContain('update-device --live --force locker');
+    expect(await host.virsh('dumpxml', 'locker')).not.toContain('locked.iso');
+    serial.close();
   });
 
   /** The next change is looked at, and this happens before it is made. */

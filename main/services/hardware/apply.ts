@@ -73,16 +73,23 @@ export function planChanges(
   });
 }
 
+/** A job that changes a domain, in its turn. */
+interface Changing {
+  connection: Connection;
+  target: DomainTarget;
+  attempt: Attempt;
+  task: TaskControl;
+}
+
 /**
- * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
- * running domain refuses waits for its next start, and the result says so of each.
+ * Changes a domain as a task, when all that was begun before on it has ended.
  * @throws Failure where it was not even begun
  */
-export async function applyChanges(
+export async function changing<T>(
   backend: Backend,
   ref: DomainRef,
-  changes: readonly HardwareChange[],
-): Promise<HardwareResult> {
+  work: (changing: Changing) => Promise<T>,
+): Promise<T> {
   const target = domainTarget(backend, ref, 'change');
   const attempt = attemptOn(target, 'change');
   if (target.host.config.readOnly)
@@ -94,30 +101,70 @@ export async function applyChanges(
     backend.tasks.run({ title, host: ref.host, cancellable: false }, (task) =>
       backend.turns.on(target.row.uuid, () =>
         target.host.session.lanes.job(task.signal, (connection) =>
-          carryOut(backend, connection, target, changes, attempt, task),
+          work({ connection, target, attempt, task }),
         ),
       ),
     ),
   );
 }
 
+/**
+ * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
+ * running domain refuses waits for its next start, and the result says so of each.
+ * @throws Failure where it was not even begun
+ */
+export function applyChanges(
+  backend: Backend,
+  ref: DomainRef,
+  changes: readonly HardwareChange[],
+): Promise<HardwareResult> {
+  return changing(backend, ref, (job) => carryOut(backend, job, changes));
+}
+
 async function carryOut(
   backend: Backend,
-  connection: Connection,
-  target: DomainTarget,
+  job: Changing,
   changes: readonly HardwareChange[],
-  attempt: Attempt,
-  task: TaskControl,
 ): Promise<HardwareResult> {
+  const { connection, target } = job;
+  const { uuid } = target.row;
   const { domain, configurations, edited, steps } = await look(backend, connection, target, changes, READ);
   const { problems, conflicts } = edited;
   if (problems.length > 0 || conflicts.length > 0)
     return { outcome: 'refused', problems, conflicts, steps: [] };
   if (steps.length === 0) {
-    backend.unsettled.forget(target.row.uuid);
+    backend.unsettled.forget(uuid);
     return { outcome: 'applied', problems, conflicts, steps: [] };
   }
+  const done = await makeSteps(backend, job, {
+    domain,
+    configurations,
+    steps,
+    verb: changes.some(isByHand) ? 'editXml' : 'changeHardware',
+    detail: changes.map(subjectOf).join(', '),
+  });
   const { stored } = configurations;
+  const result = outcome(done, stored !== undefined);
+  if (result === 'unknown' && stored !== undefined)
+    backend.unsettled.remember(uuid, { before: stored, changes });
+  else if (result !== 'refused') backend.unsettled.forget(uuid);
+  return { outcome: result, problems, conflicts, steps: done };
+}
+
+interface Making {
+  domain: Domain;
+  configurations: Configurations;
+  steps: readonly Step[];
+  verb: 'editXml' | 'changeHardware';
+  detail: string;
+}
+
+/** Makes the steps and has them in the journal. What became of each is told, not thrown. */
+export async function makeSteps(
+  backend: Backend,
+  { connection, target, attempt, task }: Changing,
+  { domain, configurations, steps, verb, detail }: Making,
+): Promise<HardwareResult['steps']> {
   const read = async (): Promise<string | undefined> => {
     const now = await readConfigurations(domain, true, READ);
     return now.stored ?? now.running;
@@ -125,8 +172,8 @@ async function carryOut(
   const entry = {
     host: target.host,
     object: domainObject(target),
-    verb: changes.some(isByHand) ? 'editXml' : 'changeHardware',
-    detail: changes.map(subjectOf).join(', '),
+    verb,
+    detail,
     command: steps.map((step) => step.entry).join('\n'),
     before: configurations.stored ?? configurations.running,
   } as const;
@@ -144,11 +191,7 @@ async function carryOut(
     if (done.every((step) => step.failure === undefined)) throw error;
   }
   feed.touch(target.dom);
-  const result = outcome(done, stored !== undefined);
-  if (result === 'unknown' && stored !== undefined)
-    backend.unsettled.remember(target.row.uuid, { before: stored, changes });
-  else if (result !== 'refused') backend.unsettled.forget(target.row.uuid);
-  return { outcome: result, problems, conflicts, steps: done };
+  return done;
 }
 
 const isByHand = ({ op }: HardwareChange): boolean =>

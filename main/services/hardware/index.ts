@@ -8,6 +8,7 @@ import { attemptOn, domainTarget } from '../target.ts';
 import { applyChanges, planChanges } from './apply.ts';
 import { readConfigurations } from './configurations.ts';
 import { describeHardware } from './describe.ts';
+import { forceMedium } from './force.ts';
 import { showHardware } from './show.ts';
 
 export { readConfigurations } from './configurations.ts';
@@ -42,6 +43,10 @@ export const hardware = {
     if (isDone(result)) await backend.drafts.applied(ref, changes);
     return result;
   }),
+
+  force: api.hardware.force.handler(({ context: { backend }, input: { item, ...ref } }) =>
+    forceMedium(backend, ref, item),
+  ),
 
   draft: api.hardware.draft.handler(({ context: { backend }, input }) => ({
     changes: [...backend.drafts.of(input)],

@@ -148,14 +148,11 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
     goTo(`new:${draft.length}`, { field: undefined });
     change((before) => withAdded(before, kind, values));
   };
-  const apply = async (): Promise<void> => {
-    if (applying.phase === 'busy') return;
+  const { host, uuid } = domain;
+  const ending = async (work: () => Promise<HardwareResult>): Promise<void> => {
     setApplying({ phase: 'busy' });
-    follow(entry?.change === undefined ? undefined : entry.kind);
-    const { host, uuid } = domain;
     try {
-      const result = await api.hardware.apply({ host, uuid, changes: [...draft] });
-      if (isDone(result)) forgetDraft(domain);
+      const result = await work();
       setApplying({ phase: 'ended', result });
       reload();
     } catch (error) {
@@ -163,6 +160,16 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
     }
     setLeftAt((n) => n + 1);
   };
+  const apply = async (): Promise<void> => {
+    if (applying.phase === 'busy') return;
+    follow(entry?.change === undefined ? undefined : entry.kind);
+    await ending(async () => {
+      const result = await api.hardware.apply({ host, uuid, changes: [...draft] });
+      if (isDone(result)) forgetDraft(domain);
+      return result;
+    });
+  };
+  const force = (item: string): Promise<void> => ending(() => api.hardware.force({ host, uuid, item }));
   const ended = applying.phase === 'ended' ? applying.result : undefined;
   const isAccount = applying.phase === 'failed' || (ended !== undefined && ended.outcome !== 'applied');
   const scroller = useRef<HTMLDivElement>(null);
@@ -202,7 +209,11 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
           )}
           {applying.phase === 'failed' && <ErrorView failure={applying.failure} />}
           {ended !== undefined && ended.outcome !== 'applied' && ended.steps.length > 0 && (
-            <Outcome result={ended} onClose={() => setApplying({ phase: 'idle' })} />
+            <Outcome
+              result={ended}
+              onForce={(drive) => void force(drive)}
+              onClose={() => setApplying({ phase: 'idle' })}
+            />
           )}
           {(plan?.conflicts ?? []).map((conflict) => (
             <Conflict
