@@ -107,6 +107,31 @@ describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { time
     expect(await nics()).toBe(before + 2);
   });
 
+  test('what is stored though the schema does not take it can still be changed', async () => {
+    const xml = await stored();
+    const odd = xml.replace('<os>', '<blkiotune><weight>50</weight></blkiotune><os>');
+    await host.define('define', odd);
+    expect(await stored()).toContain('<weight>50</weight>');
+    const { items } = await world.client.hardware.get(guest);
+    const from = items.find(({ id }) => id === 'overview')?.stored?.values['onCrash'];
+    const changes: HardwareChange[] = [
+      { op: 'set', item: 'overview', values: { onCrash: { from, to: 'restart' } } },
+    ];
+    expect(await apply(changes)).toMatchObject({ outcome: 'refused', unchecked: true });
+    expect(await stored()).toContain('<weight>50</weight>');
+    const result = await world.client.hardware.apply({ ...guest, changes, unchecked: true });
+    applied(result);
+    expect(result.steps[0]?.command).not.toContain('--validate');
+    expect(await stored()).toMatch(/<weight>50<[^]*<on_crash>restart</);
+    await host.define('define', xml);
+    // What only the change brings is not stored so.
+    const { storedXml = '' } = await world.client.hardware.get(guest);
+    const to = storedXml.replace('<os>', '<blkiotune><weight>50</weight></blkiotune><os>');
+    const refused = await apply([{ op: 'document', from: storedXml, to }]);
+    expect(refused.outcome).toBe('refused');
+    expect(refused.unchecked).toBeUndefined();
+  });
+
   test('pins that are taken away are taken from what runs, and the commands shown do the same', async () => {
     expect(await world.act(guest.host, name, 'start')).toBeUndefined();
     await world.see(guest.host, name, { state: 'running' });

@@ -5,11 +5,18 @@ import type {
   HardwareResult,
 } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
-import type { CallOptions, Connection, Domain } from '../../libvirt/index.ts';
+import {
+  LibvirtError,
+  virDomainDefineFlags,
+  type CallOptions,
+  type Connection,
+  type Domain,
+} from '../../libvirt/index.ts';
 import { editHardware, withoutSecrets, type Configurations, type Edited } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
 import { attempting, failure, type Attempt } from '../errors.ts';
 import { domainObject, recorded } from '../journal.ts';
+import { redefine } from '../redefine.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { readConfigurations } from './configurations.ts';
 import { runSteps, shownStep } from './run.ts';
@@ -31,6 +38,7 @@ async function look(
   target: DomainTarget,
   changes: readonly HardwareChange[],
   call: CallOptions,
+  validates = true,
 ): Promise<Looked & { domain: Domain }> {
   const domain = await connection.lookupDomainByUuid(target.row.uuid, call);
   const configurations = await readConfigurations(domain, !target.host.config.readOnly, call);
@@ -42,6 +50,7 @@ async function look(
     stored,
     name: domain.name,
     uri: target.host.config.uri,
+    validates,
   });
   return { domain, configurations, edited, there: settled.there, steps };
 }
@@ -111,24 +120,34 @@ export async function changing<T>(
 /**
  * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
  * running domain refuses waits for its next start, and the result says so of each.
+ * @param unchecked without libvirt's schema
  * @throws Failure where it was not even begun
  */
 export function applyChanges(
   backend: Backend,
   ref: DomainRef,
   changes: readonly HardwareChange[],
+  unchecked: boolean,
 ): Promise<HardwareResult> {
-  return changing(backend, ref, (job) => carryOut(backend, job, changes));
+  return changing(backend, ref, (job) => carryOut(backend, job, changes, unchecked));
 }
 
 async function carryOut(
   backend: Backend,
   job: Changing,
   changes: readonly HardwareChange[],
+  unchecked: boolean,
 ): Promise<HardwareResult> {
   const { connection, target } = job;
   const { uuid } = target.row;
-  const { domain, configurations, edited, steps } = await look(backend, connection, target, changes, READ);
+  const { domain, configurations, edited, steps } = await look(
+    backend,
+    connection,
+    target,
+    changes,
+    READ,
+    !unchecked,
+  );
   const { problems, conflicts } = edited;
   if (problems.length > 0 || conflicts.length > 0)
     return { outcome: 'refused', problems, conflicts, steps: [] };
@@ -148,7 +167,27 @@ async function carryOut(
   if (result === 'unknown' && stored !== undefined)
     backend.unsettled.remember(uuid, { before: stored, changes });
   else if (result !== 'refused') backend.unsettled.forget(uuid);
-  return { outcome: result, problems, conflicts, steps: done };
+  const isOfSchema = done.some(({ failure: why }) => why?.libvirt?.code === 'VIR_ERR_XML_INVALID_SCHEMA');
+  const wasSo = isOfSchema && stored !== undefined && (await isUnknownToSchema(job, domain, stored));
+  return { outcome: result, problems, conflicts, steps: done, ...(wasSo && { unchecked: true }) };
+}
+
+/**
+ * Whether what is stored is itself no document of libvirt's schema: an older libvirt took it, or `virsh edit`. Only
+ * storing it tells, which as it is the same changes nothing.
+ */
+async function isUnknownToSchema(
+  { connection, attempt }: Changing,
+  domain: Domain,
+  stored: string,
+): Promise<boolean> {
+  const flags = virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE;
+  try {
+    await redefine(connection, domain, { before: stored, after: stored, flags }, attempt, READ);
+    return false;
+  } catch (error) {
+    return error instanceof LibvirtError && error.codeName === 'VIR_ERR_XML_INVALID_SCHEMA';
+  }
 }
 
 interface Making {

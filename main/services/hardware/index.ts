@@ -37,8 +37,9 @@ export const hardware = {
     planChanges(backend, ref, changes, signal),
   ),
 
-  apply: api.hardware.apply.handler(async ({ context: { backend }, input: { changes, ...ref } }) => {
-    const result = await applyChanges(backend, ref, changes);
+  apply: api.hardware.apply.handler(async ({ context: { backend }, input }) => {
+    const { changes, unchecked = false, ...ref } = input;
+    const result = await applyChanges(backend, ref, changes, unchecked);
     // What was done is no draft any more; what was refused still is, and what may have been done.
     if (isDone(result)) await backend.drafts.applied(ref, changes);
     return result;

@@ -62,9 +62,11 @@ export function Outcome(props: {
   result: HardwareResult;
   /** The medium of a drive is taken out, though the guest has locked it in. */
   onForce: (drive: string) => void;
+  /** What libvirt's schema does not take is stored all the same. */
+  onUnchecked: () => void;
   onClose: () => void;
 }) {
-  const { result, onForce, onClose } = props;
+  const { result, onForce, onUnchecked, onClose } = props;
   const { t } = useTranslation('hardware');
   return (
     <section className="vd-hardware-outcome" role="alert" aria-label={t(`apply.${titleOf(result)}`)}>
@@ -95,6 +97,14 @@ export function Outcome(props: {
           </li>
         ))}
       </ul>
+      {result.unchecked === true && (
+        <p>
+          {t('apply.uncheckedHelp')}{' '}
+          <Button size="small" onPress={onUnchecked}>
+            {t('apply.unchecked')}
+          </Button>
+        </p>
+      )}
     </section>
   );
 }
