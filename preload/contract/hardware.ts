@@ -235,6 +235,8 @@ export const HardwareResult = v.object({
   outcome: v.picklist(['applied', 'partly', 'refused', 'unknown']),
   problems: v.array(HardwareProblem),
   conflicts: v.array(HardwareConflict),
+  /** libvirt's schema refuses it, as it does what is stored already: `unchecked` stores it all the same. */
+  unchecked: v.optional(v.boolean()),
   /** In the order in which they were made; one that failed on the running VM waits for its next start. */
   steps: v.array(
     v.object({
@@ -242,6 +244,8 @@ export const HardwareResult = v.object({
       failure: v.optional(FailureData),
       /** It was asked for and not answered: it may be done, or be done yet. */
       unknown: v.optional(v.boolean()),
+      /** The item whose medium the guest may have locked in: `force` takes it out all the same. */
+      drive: v.optional(Word),
     }),
   ),
 });
@@ -259,7 +263,17 @@ export const hardware = {
   /** What the changes come to. Nothing is changed. */
   plan: oc.input(ChangeRequest).output(HardwarePlan),
   /** Reads everything again, then makes all changes or says which it did not. */
-  apply: oc.input(ChangeRequest).output(HardwareResult),
+  apply: oc
+    .input(
+      v.object({
+        ...ChangeRequest.entries,
+        /** Stored without libvirt's schema, as `virsh edit` does where that does not take it. */
+        unchecked: v.optional(v.boolean()),
+      }),
+    )
+    .output(HardwareResult),
+  /** Brings the medium stored for a drive to the running VM, also where its guest has locked the tray. */
+  force: oc.input(v.object({ ...DomainRef.entries, item: Word })).output(HardwareResult),
   /** Changes that were not applied yet; kept over restarts, but for secrets. */
   draft: oc.input(DomainRef).output(v.object({ changes: HardwareChanges })),
   /** The part of a draft that is written in this way, in the place of what was kept of it; none forgets it. */

@@ -42,6 +42,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   const open = async (text: string | RegExp): Promise<void> => (await reach(text)).click();
   const bar = (): Locator => page.locator('.vd-hardware-bar');
   const field = (label: string): Locator => page.getByRole('textbox', { name: label, exact: true });
+  const path = (): Locator => page.getByRole('combobox', { name: 'Path', exact: true });
   const dumpxml = (...options: string[]): Promise<string> =>
     world.host.virsh('dumpxml', name, '--security-info', ...options);
   const apply = async (): Promise<void> => {

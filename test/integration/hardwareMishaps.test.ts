@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Connection } from '../../main/libvirt/index.ts';
 import { Journal } from '../../main/settings/index.ts';
 import type { DomainRef, HardwareChange, HardwareResult, Uuid } from '../../preload/contract/index.ts';
-import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
-import { HostsWorld, patience } from './hostsWorld.ts';
+import { canRunHosts, Lab, READY, type LabHost } from '../lab/index.ts';
+import { HostsWorld, patience, Terminal } from './hostsWorld.ts';
 
 /** Others who change a VM at the same moment, and a daemon that goes while it is asked. */
 describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { timeout: 180_000 }, () => {
@@ -105,6 +105,100 @@ describe.skipIf(!canRunHosts())('hardware that is changed under mishaps', { time
     // A second one that is meant is one more.
     applied(await apply([nic]));
     expect(await nics()).toBe(before + 2);
+  });
+
+  test('what is stored though the schema does not take it can still be changed', async () => {
+    const xml = await stored();
+    const odd = xml.replace('<os>', '<blkiotune><weight>50</weight></blkiotune><os>');
+    await host.define('define', odd);
+    expect(await stored()).toContain('<weight>50</weight>');
+    const { items } = await world.client.hardware.get(guest);
+    const from = items.find(({ id }) => id === 'overview')?.stored?.values['onCrash'];
+    const changes: HardwareChange[] = [
+      { op: 'set', item: 'overview', values: { onCrash: { from, to: 'restart' } } },
+    ];
+    expect(await apply(changes)).toMatchObject({ outcome: 'refused', unchecked: true });
+    expect(await stored()).toContain('<weight>50</weight>');
+    const result = await world.client.hardware.apply({ ...guest, changes, unchecked: true });
+    applied(result);
+    expect(result.steps[0]?.command).not.toContain('--validate');
+    expect(await stored()).toMatch(/<weight>50<[^]*<on_crash>restart</);
+    await host.define('define', xml);
+    // What only the change brings is not stored so.
+    const { storedXml = '' } = await world.client.hardware.get(guest);
+    const to = storedXml.replace('<os>', '<blkiotune><weight>50</weight></blkiotune><os>');
+    const refused = await apply([{ op: 'document', from: storedXml, to }]);
+    expect(refused.outcome).toBe('refused');
+    expect(refused.unchecked).toBeUndefined();
+  });
+
+  test('pins that are taken away are taken from what runs, and the commands shown do the same', async () => {
+    expect(await world.act(guest.host, name, 'start')).toBeUndefined();
+    await world.see(guest.host, name, { state: 'running' });
+    const affinity = async (): Promise<string> =>
+      /^ 0\s+(\S+)/m.exec(await host.virsh('vcpupin', name, '--live'))?.[1] ?? '';
+    const free = await affinity();
+    const pin = (from: string | undefined, to: string | undefined): HardwareChange[] => [
+      {
+        op: 'set',
+        item: 'cpu',
+        values: { pinning: { from, to }, emulatorPin: { from: from && '0', to: to && '0' } },
+      },
+    ];
+    applied(await apply(pin(undefined, '0 0')));
+    expect(await affinity()).toBe('0');
+    const { steps } = await world.client.hardware.plan({ ...guest, changes: pin('0 0', undefined) });
+    applied(await apply(pin('0 0', undefined)));
+    expect(await affinity()).toBe(free);
+    expect(await host.virsh('emulatorpin', name, '--live')).toContain(free);
+    await host.virsh('vcpupin', name, '0', '0', '--live');
+    const live = steps.filter(({ target }) => target === 'running');
+    expect(live).toHaveLength(2);
+    for (const { command } of live) await host.run('sh', ['-c', command]);
+    expect(await affinity()).toBe(free);
+
+    const limits: HardwareChange[] = [
+      { op: 'set', item: 'limits', values: { period: { to: '50000' }, quota: { to: '25000' } } },
+      { op: 'set', item: 'overview', values: { title: { to: '--two words' } } },
+    ];
+    const plan = await world.client.hardware.plan({ ...guest, changes: limits });
+    for (const { command } of plan.steps.filter(({ target }) => target === 'running'))
+      await host.run('sh', ['-c', command]);
+    const schedinfo = await host.virsh('schedinfo', name, '--live');
+    expect(schedinfo).toMatch(/vcpu_period\s*: 50000/);
+    expect(schedinfo).toMatch(/vcpu_quota\s*: 25000/);
+    expect(await host.virsh('desc', name, '--title', '--live')).toContain('--two words');
+  });
+
+  test('a medium that the guest has locked in is taken out by force only', async () => {
+    const locker = { host: guest.host, uuid: randomUUID() as Uuid };
+    await host.run('truncate', ['-s', '8M', '/var/lib/libvirt/images/locked.iso']);
+    await host.defineGuest({
+      name: 'locker',
+      uuid: locker.uuid,
+      network: 'none',
+      devices: `<controller type='scsi' model='virtio-scsi'/><disk type='file' device='cdrom'><source file='/var/lib/libvirt/images/locked.iso'/><target dev='sda' bus='scsi'/><readonly/></disk>`,
+    });
+    await host.virsh('start', 'locker');
+    await world.see(guest.host, 'locker', { state: 'running' });
+    await vi.waitFor(async () => expect(await host.consoleText('locker')).toContain(READY), patience);
+    const { channel } = await world.client.consoles.open({ ...locker, id: 'serial:serial0', force: false });
+    const serial = new Terminal(world.openChannel(channel));
+    await serial.type('until exec 3</dev/sr0; do sleep 1; done; echo lo""cked\r');
+    await serial.shows('locked\r');
+    const { items } = await world.client.hardware.get(locker);
+    const file = items.find(({ id }) => id === 'disk:sda')?.stored?.values['file'];
+    const result = await world.client.hardware.apply({
+      ...locker,
+      changes: [{ op: 'set', item: 'disk:sda', values: { file: { from: file } } }],
+    });
+    expect(result).toMatchObject({ outcome: 'partly', steps: [{}, { drive: 'disk:sda' }] });
+    expect(await host.virsh('dumpxml', 'locker')).toContain('locked.iso');
+    const forced = await world.client.hardware.force({ ...locker, item: 'disk:sda' });
+    applied(forced);
+    expect(forced.steps[0]?.command).toContain('update-device --live --force locker');
+    expect(await host.virsh('dumpxml', 'locker')).not.toContain('locked.iso');
+    serial.close();
   });
 
   /** The next change is looked at, and this happens before it is made. */

@@ -5,11 +5,18 @@ import type {
   HardwareResult,
 } from '../../../preload/contract/index.ts';
 import type { TaskControl } from '../../hosts/index.ts';
-import type { CallOptions, Connection, Domain } from '../../libvirt/index.ts';
+import {
+  LibvirtError,
+  virDomainDefineFlags,
+  type CallOptions,
+  type Connection,
+  type Domain,
+} from '../../libvirt/index.ts';
 import { editHardware, withoutSecrets, type Configurations, type Edited } from '../../xml/index.ts';
 import type { Backend } from '../context.ts';
 import { attempting, failure, type Attempt } from '../errors.ts';
 import { domainObject, recorded } from '../journal.ts';
+import { redefine } from '../redefine.ts';
 import { attemptOn, domainTarget, type DomainTarget } from '../target.ts';
 import { readConfigurations } from './configurations.ts';
 import { runSteps, shownStep } from './run.ts';
@@ -31,6 +38,7 @@ async function look(
   target: DomainTarget,
   changes: readonly HardwareChange[],
   call: CallOptions,
+  validates = true,
 ): Promise<Looked & { domain: Domain }> {
   const domain = await connection.lookupDomainByUuid(target.row.uuid, call);
   const configurations = await readConfigurations(domain, !target.host.config.readOnly, call);
@@ -42,6 +50,7 @@ async function look(
     stored,
     name: domain.name,
     uri: target.host.config.uri,
+    validates,
   });
   return { domain, configurations, edited, there: settled.there, steps };
 }
@@ -73,16 +82,23 @@ export function planChanges(
   });
 }
 
+/** A job that changes a domain, in its turn. */
+interface Changing {
+  connection: Connection;
+  target: DomainTarget;
+  attempt: Attempt;
+  task: TaskControl;
+}
+
 /**
- * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
- * running domain refuses waits for its next start, and the result says so of each.
+ * Changes a domain as a task, when all that was begun before on it has ended.
  * @throws Failure where it was not even begun
  */
-export async function applyChanges(
+export async function changing<T>(
   backend: Backend,
   ref: DomainRef,
-  changes: readonly HardwareChange[],
-): Promise<HardwareResult> {
+  work: (changing: Changing) => Promise<T>,
+): Promise<T> {
   const target = domainTarget(backend, ref, 'change');
   const attempt = attemptOn(target, 'change');
   if (target.host.config.readOnly)
@@ -94,30 +110,100 @@ export async function applyChanges(
     backend.tasks.run({ title, host: ref.host, cancellable: false }, (task) =>
       backend.turns.on(target.row.uuid, () =>
         target.host.session.lanes.job(task.signal, (connection) =>
-          carryOut(backend, connection, target, changes, attempt, task),
+          work({ connection, target, attempt, task }),
         ),
       ),
     ),
   );
 }
 
+/**
+ * Reads everything again and makes all changes. What libvirt refuses to store leaves everything as it was; what the
+ * running domain refuses waits for its next start, and the result says so of each.
+ * @param unchecked without libvirt's schema
+ * @throws Failure where it was not even begun
+ */
+export function applyChanges(
+  backend: Backend,
+  ref: DomainRef,
+  changes: readonly HardwareChange[],
+  unchecked: boolean,
+): Promise<HardwareResult> {
+  return changing(backend, ref, (job) => carryOut(backend, job, changes, unchecked));
+}
+
 async function carryOut(
   backend: Backend,
-  connection: Connection,
-  target: DomainTarget,
+  job: Changing,
   changes: readonly HardwareChange[],
-  attempt: Attempt,
-  task: TaskControl,
+  unchecked: boolean,
 ): Promise<HardwareResult> {
-  const { domain, configurations, edited, steps } = await look(backend, connection, target, changes, READ);
+  const { connection, target } = job;
+  const { uuid } = target.row;
+  const { domain, configurations, edited, steps } = await look(
+    backend,
+    connection,
+    target,
+    changes,
+    READ,
+    !unchecked,
+  );
   const { problems, conflicts } = edited;
   if (problems.length > 0 || conflicts.length > 0)
     return { outcome: 'refused', problems, conflicts, steps: [] };
   if (steps.length === 0) {
-    backend.unsettled.forget(target.row.uuid);
+    backend.unsettled.forget(uuid);
     return { outcome: 'applied', problems, conflicts, steps: [] };
   }
+  const done = await makeSteps(backend, job, {
+    domain,
+    configurations,
+    steps,
+    verb: changes.some(isByHand) ? 'editXml' : 'changeHardware',
+    detail: changes.map(subjectOf).join(', '),
+  });
   const { stored } = configurations;
+  const result = outcome(done, stored !== undefined);
+  if (result === 'unknown' && stored !== undefined)
+    backend.unsettled.remember(uuid, { before: stored, changes });
+  else if (result !== 'refused') backend.unsettled.forget(uuid);
+  const isOfSchema = done.some(({ failure: why }) => why?.libvirt?.code === 'VIR_ERR_XML_INVALID_SCHEMA');
+  const wasSo = isOfSchema && stored !== undefined && (await isUnknownToSchema(job, domain, stored));
+  return { outcome: result, problems, conflicts, steps: done, ...(wasSo && { unchecked: true }) };
+}
+
+/**
+ * Whether what is stored is itself no document of libvirt's schema: an older libvirt took it, or `virsh edit`. Only
+ * storing it tells, which as it is the same changes nothing.
+ */
+async function isUnknownToSchema(
+  { connection, attempt }: Changing,
+  domain: Domain,
+  stored: string,
+): Promise<boolean> {
+  const flags = virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE;
+  try {
+    await redefine(connection, domain, { before: stored, after: stored, flags }, attempt, READ);
+    return false;
+  } catch (error) {
+    return error instanceof LibvirtError && error.codeName === 'VIR_ERR_XML_INVALID_SCHEMA';
+  }
+}
+
+interface Making {
+  domain: Domain;
+  configurations: Configurations;
+  steps: readonly Step[];
+  verb: 'editXml' | 'changeHardware';
+  detail: string;
+}
+
+/** Makes the steps and has them in the journal. What became of each is told, not thrown. */
+export async function makeSteps(
+  backend: Backend,
+  { connection, target, attempt, task }: Changing,
+  { domain, configurations, steps, verb, detail }: Making,
+): Promise<HardwareResult['steps']> {
   const read = async (): Promise<string | undefined> => {
     const now = await readConfigurations(domain, true, READ);
     return now.stored ?? now.running;
@@ -125,8 +211,8 @@ async function carryOut(
   const entry = {
     host: target.host,
     object: domainObject(target),
-    verb: changes.some(isByHand) ? 'editXml' : 'changeHardware',
-    detail: changes.map(subjectOf).join(', '),
+    verb,
+    detail,
     command: steps.map((step) => step.entry).join('\n'),
     before: configurations.stored ?? configurations.running,
   } as const;
@@ -144,11 +230,7 @@ async function carryOut(
     if (done.every((step) => step.failure === undefined)) throw error;
   }
   feed.touch(target.dom);
-  const result = outcome(done, stored !== undefined);
-  if (result === 'unknown' && stored !== undefined)
-    backend.unsettled.remember(target.row.uuid, { before: stored, changes });
-  else if (result !== 'refused') backend.unsettled.forget(target.row.uuid);
-  return { outcome: result, problems, conflicts, steps: done };
+  return done;
 }
 
 const isByHand = ({ op }: HardwareChange): boolean =>

@@ -8,6 +8,7 @@ import { attemptOn, domainTarget } from '../target.ts';
 import { applyChanges, planChanges } from './apply.ts';
 import { readConfigurations } from './configurations.ts';
 import { describeHardware } from './describe.ts';
+import { forceMedium } from './force.ts';
 import { showHardware } from './show.ts';
 
 export { readConfigurations } from './configurations.ts';
@@ -36,12 +37,17 @@ export const hardware = {
     planChanges(backend, ref, changes, signal),
   ),
 
-  apply: api.hardware.apply.handler(async ({ context: { backend }, input: { changes, ...ref } }) => {
-    const result = await applyChanges(backend, ref, changes);
+  apply: api.hardware.apply.handler(async ({ context: { backend }, input }) => {
+    const { changes, unchecked = false, ...ref } = input;
+    const result = await applyChanges(backend, ref, changes, unchecked);
     // What was done is no draft any more; what was refused still is, and what may have been done.
     if (isDone(result)) await backend.drafts.applied(ref, changes);
     return result;
   }),
+
+  force: api.hardware.force.handler(({ context: { backend }, input: { item, ...ref } }) =>
+    forceMedium(backend, ref, item),
+  ),
 
   draft: api.hardware.draft.handler(({ context: { backend }, input }) => ({
     changes: [...backend.drafts.of(input)],

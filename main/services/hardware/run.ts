@@ -29,10 +29,12 @@ export async function runSteps(
   for (const [at, step] of steps.entries()) {
     task.report({ progress: at / steps.length, detail: step.call });
     const failed = await outcomeOf(step, connection, domain, attempt);
+    const drive = failed && step.drive?.(failed.cause);
     done.push({
       ...shownStep(step),
       ...(failed !== undefined && { failure: failed.data }),
       ...(mayBeDone(failed) && { unknown: true }),
+      ...(drive !== undefined && { drive }),
     });
     if (failed === undefined) continue;
     failures.push(failed);

@@ -11,12 +11,15 @@ import type { Attempt } from '../errors.ts';
 import { redefine } from '../redefine.ts';
 import { virsh, withDocument, type Virsh } from '../virsh.ts';
 import { detachAndWait } from './detach.ts';
+import { lockedDrive } from './lockedDrive.ts';
 import { tune } from './tuning.ts';
 
 /** What is done in one call, and how it is shown. */
 export interface Step extends HardwareStep {
   /** The command as the journal keeps it, whose entry has the document itself. */
   entry: string;
+  /** The drive that may be forced open, where that is why it failed. */
+  drive?: (error: unknown) => string | undefined;
   run: (connection: Connection, domain: Domain, attempt: Attempt) => Promise<unknown>;
 }
 
@@ -30,27 +33,36 @@ export interface StepsOptions {
   uri: string;
   /** Off where libvirt had the document before, which may be older than its schema. */
   validates?: boolean;
+  /** Media are changed also where the guest has locked the tray. */
+  force?: boolean;
 }
 
 const CALL: CallOptions = { timeoutMs: 60_000 };
-const LIVE = virDomainDeviceModifyFlags.VIR_DOMAIN_DEVICE_MODIFY_LIVE;
+const { VIR_DOMAIN_DEVICE_MODIFY_LIVE: LIVE, VIR_DOMAIN_DEVICE_MODIFY_FORCE: FORCE } =
+  virDomainDeviceModifyFlags;
 
 /**
  * The calls that carry out what was edited: what is stored first, in one call that libvirt takes or refuses whole, so
  * that a mistake is found before anything is done; then each thing that the running domain takes.
  */
 export function stepsOf(
-  edited: Edited,
-  { changes, stored, name, uri, validates = true }: StepsOptions,
+  edited: Pick<Edited, 'changed' | 'after' | 'live'>,
+  { changes, stored, name, uri, validates = true, force = false }: StepsOptions,
 ): Step[] {
   const run = virsh(uri);
   const steps: Step[] = [];
   if (stored !== undefined && edited.changed) steps.push(defining(stored, edited, changes, validates, run));
-  for (const work of edited.live) steps.push(...liveSteps(work, name, run));
+  for (const work of edited.live) steps.push(...liveSteps(work, name, run, force));
   return steps;
 }
 
-function defining(before: string, { after }: Edited, count: number, validates: boolean, run: Virsh): Step {
+function defining(
+  before: string,
+  { after }: Pick<Edited, 'after'>,
+  count: number,
+  validates: boolean,
+  run: Virsh,
+): Step {
   const define = run('define', validates ? ['--validate'] : [], '/dev/stdin');
   const flags = validates ? virDomainDefineFlags.VIR_DOMAIN_DEFINE_VALIDATE : 0;
   return {
@@ -64,11 +76,11 @@ function defining(before: string, { after }: Edited, count: number, validates: b
   };
 }
 
-function liveSteps(work: LiveWork, name: string, run: Virsh): Step[] {
-  return callsOf(work, name, run).map((step) => ({ ...step, entry: step.command }));
+function liveSteps(work: LiveWork, name: string, run: Virsh, force: boolean): Step[] {
+  return callsOf(work, name, run, force).map((step) => ({ ...step, entry: step.command }));
 }
 
-function callsOf(work: LiveWork, name: string, run: Virsh): Omit<Step, 'entry'>[] {
+function callsOf(work: LiveWork, name: string, run: Virsh, force: boolean): Omit<Step, 'entry'>[] {
   const changes = [work.change];
   const about = { changes, target: 'running' as const };
   switch (work.what) {
@@ -86,8 +98,12 @@ function callsOf(work: LiveWork, name: string, run: Virsh): Omit<Step, 'entry'>[
         {
           ...about,
           call: 'domain_update_device_flags',
-          command: withDocument(run('update-device', ['--live'], name, '/dev/stdin'), work.shown),
-          run: (_, domain) => domain.updateDeviceFlags(work.xml, LIVE, CALL),
+          command: withDocument(
+            run('update-device', force ? ['--live', '--force'] : ['--live'], name, '/dev/stdin'),
+            work.shown,
+          ),
+          ...(!force && { drive: (error: unknown) => lockedDrive(work.xml, error) }),
+          run: (_, domain) => domain.updateDeviceFlags(work.xml, force ? LIVE | FORCE : LIVE, CALL),
         },
       ];
     case 'detach':
@@ -104,7 +120,7 @@ function callsOf(work: LiveWork, name: string, run: Virsh): Omit<Step, 'entry'>[
         ...about,
         call,
         command,
-        run: (_, domain) => made(domain),
+        run: (connection, domain) => made(domain, connection),
       }));
   }
 }

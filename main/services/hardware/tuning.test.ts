@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Domain } from '../../libvirt/index.ts';
+import type { Connection, Domain } from '../../libvirt/index.ts';
 import { descriptions } from '../../xml/index.ts';
 import { virsh } from '../virsh.ts';
-import { cpuSet, isTunable, tune } from './tuning.ts';
+import { cpuSet } from './pinning.ts';
+import { isTunable, tune } from './tuning.ts';
 
 const run = virsh('test:///default');
 const call = { timeoutMs: 1000 };
 
 /** Calls that a domain would get, with their arguments. */
-function callsOn(tunes: ReturnType<typeof tune>): unknown[] {
+async function callsOn(tunes: ReturnType<typeof tune>): Promise<unknown[]> {
   const calls: unknown[] = [];
   const domain = new Proxy({} as Domain, {
     get:
@@ -18,12 +19,19 @@ function callsOn(tunes: ReturnType<typeof tune>): unknown[] {
         return Promise.resolve();
       },
   });
-  for (const { run: made } of tunes) void made(domain);
+  const connection = {
+    getNodeInfo: () => Promise.resolve({ nodes: 1, sockets: 1, cores: 2, threads: 2 }),
+  } as unknown as Connection;
+  for (const { run: made } of tunes) await made(domain, connection);
   return calls;
 }
 
-const tuning = (kind: string, set: Record<string, string | undefined>, values: Record<string, string> = {}) =>
-  ({ change: 0, what: 'tune', kind, set, values }) as const;
+const tuning = (
+  kind: string,
+  set: Record<string, string | undefined>,
+  values: Record<string, string> = {},
+  before: Record<string, string> = {},
+) => ({ change: 0, what: 'tune', kind, set, before, values }) as const;
 
 describe('what goes live', () => {
   test('every field of a section that is said to be live has its call', () => {
@@ -39,7 +47,7 @@ describe('what goes live', () => {
     [
       tuning('overview', { title: 'a b' }),
       [['setMetadata', 1, 'a b', null, null, 1]],
-      "desc --title --live --new-desc 'a b' vm",
+      "desc --domain vm --title --live --new-desc 'a b'",
     ],
     [tuning('cpu', { vcpus: '3' }), [['setVcpusFlags', 3, 1]], 'setvcpus --live vm 3'],
     [
@@ -49,14 +57,14 @@ describe('what goes live', () => {
     ],
     [tuning('memory', { current: '512.5' }), [['setMemoryFlags', 524800, 1]], 'setmem --live vm 524800KiB'],
     [
-      tuning('limits', { shares: '2048' }),
-      [['setSchedulerParametersFlags', { cpu_shares: 2048n }, 1]],
-      'schedinfo --live --set cpu_shares=2048 vm',
+      tuning('limits', { shares: '2048', period: undefined }),
+      [['setSchedulerParametersFlags', { cpu_shares: 2048n, vcpu_period: 100000n }, 1]],
+      'schedinfo --domain vm --live --set cpu_shares=2048 vcpu_period=100000',
     ],
     [
       tuning('limits', { quota: undefined }),
       [['setSchedulerParametersFlags', { vcpu_quota: -1n }, 1]],
-      'schedinfo --live --set vcpu_quota=-1 vm',
+      'schedinfo --domain vm --live --set vcpu_quota=-1',
     ],
     [
       tuning('limits', { hardLimit: '1024' }),
@@ -81,6 +89,39 @@ describe('what goes live', () => {
       ],
       'vcpupin --live --vcpu 0 --cpulist 1-2 vm',
     ],
+    [
+      tuning('cpu', { pinning: '0 1' }, {}, { pinning: '0 1\n1 3\n2 3' }),
+      [
+        ['pinVcpuFlags', 1, [0, 1, 2, 3], 1],
+        ['pinVcpuFlags', 2, [0, 1, 2, 3], 1],
+      ],
+      'vcpupin --live --vcpu 1 --cpulist r vm',
+    ],
+    [
+      tuning('cpu', { pinning: undefined }, { cpuset: '2-3' }, { pinning: '0 1' }),
+      [['pinVcpuFlags', 0, [2, 3], 1]],
+      'vcpupin --live --vcpu 0 --cpulist 2-3 vm',
+    ],
+    [
+      tuning('cpu', { iothreadPin: undefined }, {}, { iothreadPin: '1 0' }),
+      [['pinIOThread', 1, [0, 1, 2, 3], 1]],
+      'iothreadpin --live vm 1 r',
+    ],
+    [
+      tuning('cpu', { emulatorPin: undefined }, {}, { emulatorPin: '0' }),
+      [['pinEmulator', [0, 1, 2, 3], 1]],
+      'emulatorpin --live --cpulist r vm',
+    ],
+    [
+      tuning(
+        'limits',
+        { blkioDevices: '/dev/sda 500' },
+        {},
+        { blkioDevices: '/dev/sda 500 10\n/dev/sdb 300' },
+      ),
+      [['setBlkioParameters', { device_weight: '/dev/sdb,0', device_read_iops_sec: '/dev/sda,0' }, 1]],
+      "blkiotune --live --device-weight '/dev/sdb,0' --device-read-iops-sec '/dev/sda,0' vm",
+    ],
     [tuning('cpu', { iothreadPin: '1 0' }), [['pinIOThread', 1, [0], 1]], 'iothreadpin --live vm 1 0'],
     [
       tuning('limits', { blkioDevices: '/dev/sda 500 10\n/dev/sdb - 20' }),
@@ -93,9 +134,9 @@ describe('what goes live', () => {
       ],
       "blkiotune --live --device-weight '/dev/sda,500' --device-read-iops-sec '/dev/sda,10,/dev/sdb,20' vm",
     ],
-  ])('%j', (work, calls, command) => {
+  ])('%j', async (work, calls, command) => {
     const tunes = tune(work, 'vm', run, call);
-    expect(callsOn(tunes)).toEqual(calls);
+    expect(await callsOn(tunes)).toEqual(calls);
     expect(tunes[0]?.command).toBe(`virsh -c test:///default ${command}`);
   });
 

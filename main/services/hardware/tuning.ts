@@ -2,10 +2,12 @@ import {
   virDomainMetadataType,
   virDomainModificationImpact,
   type CallOptions,
+  type Connection,
   type Domain,
 } from '../../libvirt/index.ts';
 import { descriptions, type Field, type LiveWork } from '../../xml/index.ts';
 import type { Virsh } from '../virsh.ts';
+import { changedPins, pinEmulator, pinIOThread, pinOf, pinVcpu, rowsOf } from './pinning.ts';
 
 type Tuning = Extract<LiveWork, { what: 'tune' }>;
 
@@ -13,7 +15,7 @@ type Tuning = Extract<LiveWork, { what: 'tune' }>;
 export interface Tune {
   call: string;
   command: string;
-  run: (domain: Domain) => Promise<unknown>;
+  run: (domain: Domain, connection: Connection) => Promise<unknown>;
 }
 
 const LIVE = virDomainModificationImpact.VIR_DOMAIN_AFFECT_LIVE;
@@ -46,10 +48,11 @@ const TUNERS: readonly Tuner[] = [
         const { VIR_DOMAIN_METADATA_TITLE, VIR_DOMAIN_METADATA_DESCRIPTION } = virDomainMetadataType;
         const isTitle = field.at === 'title';
         const type = isTitle ? VIR_DOMAIN_METADATA_TITLE : VIR_DOMAIN_METADATA_DESCRIPTION;
-        const options = [...(isTitle ? ['--title'] : []), '--live', '--new-desc', value ?? ''];
+        const title = isTitle ? ['--title'] : [];
+        const options = ['--domain', name, ...title, '--live', '--new-desc', value ?? ''];
         return {
           call: 'domain_set_metadata',
-          command: virsh('desc', options, name),
+          command: virsh('desc', options),
           run: (domain) => domain.setMetadata(type, value ?? null, null, null, LIVE, call),
         };
       }),
@@ -107,14 +110,18 @@ const TUNERS: readonly Tuner[] = [
         const key = last(field);
         const isQuota = key.endsWith('quota');
         const param = key === 'shares' ? 'cpu_shares' : /^(period|quota)$/.test(key) ? `vcpu_${key}` : key;
-        // What is taken away goes back to the kernel's own: no limit, a tenth of a second, an equal share.
-        const none = isQuota ? '-1' : key === 'shares' ? '1024' : '100000';
+        // What is taken away goes back to the kernel's own: no limit, a tenth of a second. Shares are not taken away here.
+        const none = isQuota ? '-1' : '100000';
         return [param, BigInt(value ?? none)] as const;
       });
       return [
         {
           call: 'domain_set_scheduler_parameters_flags',
-          command: virsh('schedinfo', ['--live', '--set', ...params.map(([k, v]) => `${k}=${v}`)], name),
+          command: virsh('schedinfo', [
+            ...['--domain', name, '--live', '--set'],
+            // Whatever follows is one more of them, so that the domain comes first.
+            ...params.map(([key, value]) => `${key}=${value}`),
+          ]),
           run: (domain) => domain.setSchedulerParametersFlags(Object.fromEntries(params), LIVE, call),
         },
       ];
@@ -123,7 +130,7 @@ const TUNERS: readonly Tuner[] = [
   {
     takes: /^blkiotune\/weight$/,
     tune: ({ name, set, virsh, call }) => {
-      const weight = Number(set[0]?.value ?? 500);
+      const weight = Number(set[0]?.value);
       return [
         {
           call: 'domain_set_blkio_parameters',
@@ -135,44 +142,30 @@ const TUNERS: readonly Tuner[] = [
   },
   {
     takes: /^cputune\/vcpupin$/,
-    tune: ({ name, set, virsh, call }) =>
-      (set[0]?.value ?? '').split('\n').flatMap((line) => {
-        const [vcpu = '', cpus] = line.split(' ');
-        if (cpus === undefined) return [];
-        return [
-          {
-            call: 'domain_pin_vcpu_flags',
-            command: virsh('vcpupin', ['--live', '--vcpu', vcpu, '--cpulist', cpus], name),
-            run: (domain) => domain.pinVcpuFlags(Number(vcpu), cpuSet(cpus), LIVE, call),
-          } satisfies Tune,
-        ];
-      }),
+    tune: ({ name, tuning, set, virsh, call }) =>
+      changedPins(tuning.before['pinning'], set[0]?.value, tuning.values['cpuset']).map((pin) =>
+        pinVcpu(pin, name, virsh, call),
+      ),
   },
   {
     takes: /^cputune\/iothreadpin$/,
-    tune: ({ name, set, virsh, call }) =>
-      (set[0]?.value ?? '').split('\n').flatMap((line) => {
-        const [thread = '', cpus] = line.split(' ');
-        if (cpus === undefined) return [];
-        return [
-          {
-            call: 'domain_pin_iothread',
-            command: virsh('iothreadpin', ['--live'], name, thread, cpus),
-            run: (domain) => domain.pinIOThread(Number(thread), cpuSet(cpus), LIVE, call),
-          } satisfies Tune,
-        ];
-      }),
+    tune: ({ name, tuning, set, virsh, call }) =>
+      changedPins(tuning.before['iothreadPin'], set[0]?.value, tuning.values['cpuset']).map((pin) =>
+        pinIOThread(pin, name, virsh, call),
+      ),
   },
   {
     takes: /^blkiotune\/device$/,
-    tune: ({ name, set, virsh, call }) => {
+    tune: ({ name, tuning, set, virsh, call }) => {
       // One list for each limit: `/dev/sda,500,/dev/sdb,300`; 0 takes a limit away.
-      const rows = (set[0]?.value ?? '').split('\n').map((line) => line.split(' '));
+      const [was, is] = [rowsOf(tuning.before['blkioDevices']), rowsOf(set[0]?.value)];
       const columns = set[0]?.field.type === 'list' ? set[0].field.columns : [];
       const params = columns.slice(1).flatMap((column, at) => {
-        const given = rows.flatMap(([path = '', ...limits]) => {
-          const limit = limits[at];
-          return limit === undefined || limit === '-' ? [] : [`${path},${limit}`];
+        const limitOf = (rows: typeof was, path: string): string | undefined =>
+          rows.get(path)?.[at]?.replace(/^-$/, '') || undefined;
+        const given = [...new Set([...is.keys(), ...was.keys()])].flatMap((path) => {
+          const [before, after] = [limitOf(was, path), limitOf(is, path)];
+          return before === after ? [] : [`${path},${after ?? '0'}`];
         });
         return given.length === 0 ? [] : [[`device_${column}`, given.join(',')] as const];
       });
@@ -192,17 +185,9 @@ const TUNERS: readonly Tuner[] = [
   },
   {
     takes: /^cputune\/emulatorpin@cpuset$/,
-    tune: ({ name, set, virsh, call }) => {
-      const cpus = set[0]?.value;
-      if (cpus === undefined) return [];
-      return [
-        {
-          call: 'domain_pin_emulator',
-          command: virsh('emulatorpin', ['--live', '--cpulist', cpus], name),
-          run: (domain) => domain.pinEmulator(cpuSet(cpus), LIVE, call),
-        },
-      ];
-    },
+    tune: ({ name, tuning, set, virsh, call }) => [
+      pinEmulator(pinOf(set[0]?.value, tuning.values['cpuset']), name, virsh, call),
+    ],
   },
   {
     takes: /^iotune\//,
@@ -236,19 +221,6 @@ const TUNERS: readonly Tuner[] = [
     },
   },
 ];
-
-/** `0-3,^2,8` as numbers. */
-export function cpuSet(words: string): number[] {
-  const cpus = new Set<number>();
-  for (const part of words.split(',')) {
-    const [, not, first = '', end] = /^\s*(\^?)(\d+)(?:-(\d+))?\s*$/.exec(part) ?? [];
-    for (let cpu = Number(first); first !== '' && cpu <= Number(end ?? first); cpu += 1) {
-      if (not === '^') cpus.delete(cpu);
-      else cpus.add(cpu);
-    }
-  }
-  return [...cpus].sort((a, b) => a - b);
-}
 
 /** The calls that bring these values to the running domain. */
 export function tune(tuning: Tuning, name: string, virsh: Virsh, call: CallOptions): Tune[] {

@@ -23,6 +23,8 @@ interface Common {
   live?: boolean;
   /** Taken by a running guest only while these hold: of disks, the medium of a drive is changed, not the disk. */
   liveWhen?: Conditions;
+  /** Taken away, it waits: what the guest would go back to is the host's own affair, and nothing tells it. */
+  unset?: 'nextStart';
   /** Told by libvirt, never changed here. */
   readOnly?: boolean;
   /**

@@ -27,6 +27,25 @@ describe('secrets of a document', () => {
     expect(lost).toEqual([]);
   });
 
+  it('are taken from the same place, where no description says what it is', () => {
+    const whole = (first: string, second: string, devices: string): string =>
+      `<domain type='kvm' xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><metadata>` +
+      `<m:app xmlns:m='urn:m'><m:login user='a' password='${first}'/><m:login user='b' password='${second}'/></m:app>` +
+      `</metadata><devices>${devices}</devices>` +
+      `<qemu:commandline><qemu:arg value='-set'/><qemu:env name='A' value='password=x'/></qemu:commandline></domain>`;
+    const thing = (name: string, secret: string): string => `<thing name='${name}' passwd='${secret}'/>`;
+    const present = whole('one', 'two', thing('x', 'three'));
+    expect(withSecretsOf(withoutSecrets(present), present)).toEqual({ xml: present, lost: [] });
+    // Others that came before it do not take its secret.
+    const moved = whole('********', '********', thing('x', '********')).replace(
+      /<m:login user='a'[^>]*>/,
+      '',
+    );
+    expect(withSecretsOf(moved, present).xml).toContain("<m:login user='b' password='two'/>");
+    const other = withSecretsOf(whole('********', '********', '').replace("user='b'", "user='c'"), present);
+    expect(other).toMatchObject({ xml: expect.stringContaining("<m:login user='c'/>"), lost: ['m:login'] });
+  });
+
   it('are named where nothing has them any more, and left out', () => {
     const hidden = domain(`${VNC('********')}<thing passwd='********'/>`);
     for (const present of [undefined, domain(`<graphics type='vnc'/>`), hidden]) {

@@ -112,7 +112,8 @@ const period = {
 const quota = { type: 'number', min: -1, unit: 'µs', live: true, group: 'driver' } as const;
 
 export const limits = section('limits', ['shares', 'quota'], [
-  { id: 'shares', at: 'cputune/shares', type: 'number', min: 2, max: 262144, live: true },
+  // Of control groups of version 1 from 2 to 262144, of version 2 from 1 to 10000; the default is 1024, or 100.
+  { id: 'shares', at: 'cputune/shares', type: 'number', min: 1, max: 262144, live: true, unset: 'nextStart' },
   { ...period, id: 'period', at: 'cputune/period' },
   { ...quota, id: 'quota', at: 'cputune/quota' },
   { ...period, id: 'globalPeriod', at: 'cputune/global_period' },
@@ -125,7 +126,7 @@ export const limits = section('limits', ['shares', 'quota'], [
   { id: 'softLimit', at: 'memtune/soft_limit', type: 'size', min: 0, live: true, group: 'limits' },
   { id: 'swapLimit', at: 'memtune/swap_hard_limit', type: 'size', min: 0, live: true, group: 'limits' },
   { id: 'minGuarantee', at: 'memtune/min_guarantee', type: 'size', min: 0, group: 'limits' },
-  { id: 'blkioWeight', at: 'blkiotune/weight', type: 'number', min: 100, max: 1000, live: true, group: 'source' },
+  { id: 'blkioWeight', at: 'blkiotune/weight', type: 'number', min: 100, max: 1000, live: true, unset: 'nextStart', group: 'source' },
   { id: 'blkioDevices', at: 'blkiotune/device', type: 'list', columns: ['path', 'weight', 'read_iops_sec', 'write_iops_sec', 'read_bytes_sec', 'write_bytes_sec'], live: true, group: 'source' },
   { id: 'partition', at: 'resource/partition', type: 'text', pattern: PATH, filled: true, group: 'more' },
   { id: 'fibreChannelAppId', at: 'resource/fibrechannel@appid', type: 'text', pattern: /^[ -~]{1,128}$/, group: 'more' },

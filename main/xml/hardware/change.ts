@@ -60,11 +60,12 @@ export type LiveWork = { change: number } & (
   | { what: 'attach'; xml: string; shown: string }
   | { what: 'detach'; xml: string; shown: string; alias: string | undefined }
   | { what: 'update'; xml: string; shown: string }
-  /** Values that have a call of their own: `set` says which to what, `values` is all of them afterwards. */
+  /** Values that have a call of their own: `set` says which to what, `before` and `values` are all of them before and afterwards. */
   | {
       what: 'tune';
       kind: string;
       set: Readonly<Record<string, string | undefined>>;
+      before: Values;
       values: Values;
     }
 );

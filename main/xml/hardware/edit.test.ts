@@ -110,8 +110,21 @@ describe('setting values', () => {
         what: 'tune',
         kind: 'cpu',
         set: { vcpus: '3' },
+        before: expect.objectContaining({ vcpus: '1' }),
         values: expect.objectContaining({ maxVcpus: '4' }),
       },
+    ]);
+  });
+
+  test('a share that is taken away waits: nothing tells what the host gives instead', () => {
+    const shared = (xml: string): string =>
+      xml.replace('<os>', `<cputune><shares>512</shares></cputune>\n  <os>`);
+    const from = { stored: shared(stored), running: shared(running) };
+    const edited = editHardware(from, [set('limits', 'shares', '512', undefined)]);
+    expect(edited.when).toEqual(['nextStart']);
+    expect(edited.live).toEqual([]);
+    expect(editHardware(from, [set('limits', 'shares', '512', '100')]).live).toMatchObject([
+      { what: 'tune' },
     ]);
   });
 
@@ -338,6 +351,21 @@ describe('XML by hand', () => {
     ]);
     expect(edited.problems).toEqual([]);
     expect(edited.after).toBe(stored.replace('/srv/a.qcow2', '/srv/c.qcow2'));
+  });
+
+  test('nor is a password in the metadata lost, or written down hidden', () => {
+    const app = `<metadata><m:app xmlns:m='urn:m' password='s3cret'/></metadata>`;
+    const xml = stored.replace(/<metadata>[^]*<\/metadata>\s*/, '').replace('<os>', `${app}\n  <os>`);
+    const from = withoutSecrets(xml);
+    expect(from).toContain("password='********'");
+    const to = from.replace('/srv/a.qcow2', '/srv/c.qcow2');
+    const edited = editHardware({ stored: xml, running: undefined }, [{ op: 'document', from, to }]);
+    expect(edited.problems).toEqual([]);
+    expect(edited.after).toBe(xml.replace('/srv/a.qcow2', '/srv/c.qcow2'));
+    const more = to.replace('<m:app ', `<m:other xmlns:m='urn:m' password='********'/><m:app `);
+    expect(
+      editHardware({ stored: xml, running: undefined }, [{ op: 'document', from, to: more }]).problems,
+    ).toMatchObject([{ problem: 'xml', message: expect.stringContaining('m:other') }]);
   });
 
   test.each([

@@ -1,8 +1,11 @@
+import { readValues } from '../devices/values.ts';
 import { writeTree } from '../tree.ts';
-import type { Change, Edited, When } from './change.ts';
+import type { Change, Edited, LiveWork, When } from './change.ts';
 import { addOne, removeOne } from './editDevices.ts';
 import { revert, setValues } from './editFields.ts';
 import { Edit, type Configurations } from './editing.ts';
+import { liveWorkOf } from './live.ts';
+import { pendingOf } from './pairs.ts';
 import { addXml, replace, replaceDocument } from './editXml.ts';
 
 /**
@@ -16,6 +19,15 @@ export function editHardware(configurations: Configurations, changes: readonly C
   const after = writeTree(edit.base);
   const { problems, conflicts, live, made } = edit;
   return { problems, conflicts, after, changed: after !== edit.before, live, made, when };
+}
+
+/** What is stored of a device that runs and was not brought to it, where it takes that at once. */
+export function workPending(configurations: Configurations, item: string): LiveWork[] {
+  const pair = new Edit(configurations).pair(item);
+  if (pair?.stored === undefined || pair.running === undefined || pair.description === undefined) return [];
+  const values = readValues(pair.stored, pair.description);
+  const writes = Object.fromEntries((pendingOf(pair)?.fields ?? []).map((id) => [id, values[id]]));
+  return liveWorkOf(0, pair.description, pair.running, writes).work;
 }
 
 function makeChange(edit: Edit, change: Change, at: number): When {

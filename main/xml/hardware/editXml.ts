@@ -1,5 +1,5 @@
-import { HIDDEN, descriptionOf, itemsOf } from '../devices/items.ts';
-import { restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
+import { HIDDEN, descriptionOf } from '../devices/items.ts';
+import { restoreAll, restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
 import { readValues } from '../devices/values.ts';
 import { elementAt, textOf } from '../edit.ts';
 import type { ChangeProblem, When } from './change.ts';
@@ -57,10 +57,8 @@ export function replaceDocument(edit: Edit, from: string, to: string, at: number
     edit.conflicts.push({ change: at, seen: from, now, wanted: to });
     return 'nextStart';
   }
-  const present = new Map(itemsOf(edit.base.root).map((item) => [item.id, item.element]));
   // A device of another name cannot be known to be the one that had the secret: rather told than lost.
-  for (const { id, element, description } of itemsOf(parsed.root))
-    if (!restoreSecrets(element, description, present.get(id))) lost(edit, id, at);
+  for (const id of restoreAll(parsed.root, edit.base.root)) lost(edit, id, at);
   const uuid = textOf(elementAt(edit.base.root, ['uuid']));
   const name = textOf(elementAt(edit.base.root, ['name']));
   if (textOf(elementAt(parsed.root, ['uuid'])) !== uuid)

@@ -1,7 +1,7 @@
 export type * from './change.ts';
 export { newDevices, type NewDevice } from './defaults.ts';
 export { guestOfDomain } from './guest.ts';
-export { editHardware } from './edit.ts';
+export { editHardware, workPending } from './edit.ts';
 export type { Configurations } from './editing.ts';
 export { domainKindOf } from './kind.ts';
 export { pairItems, pendingOf, type Pair } from './pairs.ts';

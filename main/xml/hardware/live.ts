@@ -44,7 +44,12 @@ export function liveWorkOf(
     else after[id] = value;
   }
   const fields = description.fields.filter((field) => field.id in writes);
-  const live = fields.filter((field) => isLive(field, after) && !isAboveNow(field, writes[field.id], before));
+  const live = fields.filter(
+    (field) =>
+      isLive(field, after) &&
+      !isAboveNow(field, writes[field.id], before) &&
+      !(field.unset === 'nextStart' && writes[field.id] === undefined),
+  );
   const now = Object.fromEntries(live.map(({ id }) => [id, writes[id]]));
   const waits = live.length < fields.length;
   if (live.length === 0) return { work: [], waits };
@@ -59,6 +64,7 @@ export function liveWorkOf(
       what: 'tune',
       kind: description.kind,
       set,
+      before,
       values: readValues(running, description),
     });
   }

@@ -1,16 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  isDone,
-  type Domain,
-  type FailureData,
-  type Hardware,
-  type HardwareForms,
-  type HardwareKind,
-  type HardwareNew,
-  type HardwareResult,
+import type {
+  Domain,
+  Hardware,
+  HardwareForms,
+  HardwareKind,
+  HardwareNew,
 } from '../../../preload/contract/index.ts';
-import { api, failureOf, useReading } from '../../api/index.ts';
+import { useReading } from '../../api/index.ts';
 import { ErrorView, Skeleton } from '../../ui/index.ts';
 import { AddPanel } from './AddPanel.tsx';
 import { ApplyBar } from './ApplyBar.tsx';
@@ -26,11 +23,12 @@ import {
   type Draft,
   type Entry,
 } from './draft.ts';
-import { changeDraft, forgetDraft, useDraft, useKeptDraft } from './draftStore.ts';
+import { changeDraft, useDraft, useKeptDraft } from './draftStore.ts';
 import { ItemForm } from './ItemForm.tsx';
 import { ItemList } from './ItemList.tsx';
 import { lastHardware, readHardware, vmKey } from './known.ts';
 import { Conflict, Outcome } from './Review.tsx';
+import { useApplying } from './useApplying.ts';
 import { useForms } from './useForms.ts';
 import { usePlan } from './usePlan.ts';
 import { useFocusKept, useSelection, type Focus } from './useSelection.ts';
@@ -97,13 +95,6 @@ interface PartsProps {
   onOpenXml: () => void;
 }
 
-type Applying =
-  | { phase: 'idle' }
-  | { phase: 'busy' }
-  | { phase: 'ended'; result: HardwareResult }
-  /** It was not even begun, or nobody knows how it ended. */
-  | { phase: 'failed'; failure: FailureData };
-
 function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
   const { t } = useTranslation('hardware');
   const { kinds } = forms;
@@ -111,17 +102,21 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
   const entries = useMemo(() => entriesOf(hardware, draft), [hardware, draft]);
   const { entry, focus, select, follow } = useSelection(hardware, entries);
   const [adding, setAdding] = useState(false);
-  const [applying, setApplying] = useState<Applying>({ phase: 'idle' });
   const [discarded, setDiscarded] = useState<Draft>();
   const [leftAt, setLeftAt] = useState(0);
   const root = useRef<HTMLDivElement>(null);
+  const applier = useApplying(domain, (isTold) => {
+    if (isTold) reload();
+    setLeftAt((n) => n + 1);
+  });
+  const { applying } = applier;
   useFocusKept(root, leftAt);
   const planState = usePlan(domain, draft, hardware.storedXml ?? '', !domain.lost);
   const descriptionOf = (kind: string) => kinds.find((k) => k.kind === kind);
   const isDisabled = hardware.locked !== undefined || applying.phase === 'busy';
   const hasBoth = hardware.active && hardware.persistent;
   const change = (next: (draft: Draft) => Draft): void => {
-    if (applying.phase === 'ended' || applying.phase === 'failed') setApplying({ phase: 'idle' });
+    if (applying.phase === 'ended' || applying.phase === 'failed') applier.forget();
     setDiscarded(undefined);
     changeDraft(domain, next);
   };
@@ -133,20 +128,10 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
     goTo(`new:${draft.length}`, { field: undefined });
     change((before) => withAdded(before, kind, values));
   };
-  const apply = async (): Promise<void> => {
+  const apply = async (unchecked = false): Promise<void> => {
     if (applying.phase === 'busy') return;
-    setApplying({ phase: 'busy' });
     follow(entry?.change === undefined ? undefined : entry.kind);
-    const { host, uuid } = domain;
-    try {
-      const result = await api.hardware.apply({ host, uuid, changes: [...draft] });
-      if (isDone(result)) forgetDraft(domain);
-      setApplying({ phase: 'ended', result });
-      reload();
-    } catch (error) {
-      setApplying({ phase: 'failed', failure: failureOf(error) });
-    }
-    setLeftAt((n) => n + 1);
+    await applier.apply(draft, unchecked);
   };
   const ended = applying.phase === 'ended' ? applying.result : undefined;
   const isAccount = applying.phase === 'failed' || (ended !== undefined && ended.outcome !== 'applied');
@@ -189,7 +174,12 @@ function Parts({ domain, hardware, forms, reload, onOpenXml }: PartsProps) {
           )}
           {applying.phase === 'failed' && <ErrorView failure={applying.failure} />}
           {ended !== undefined && ended.outcome !== 'applied' && ended.steps.length > 0 && (
-            <Outcome result={ended} onClose={() => setApplying({ phase: 'idle' })} />
+            <Outcome
+              result={ended}
+              onForce={(drive) => void applier.force(drive)}
+              onUnchecked={() => void apply(true)}
+              onClose={applier.forget}
+            />
           )}
           {(plan?.conflicts ?? []).map((conflict) => (
             <Conflict

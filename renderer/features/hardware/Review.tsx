@@ -60,7 +60,15 @@ function Steps({ steps }: { steps: HardwarePlan['steps'] }) {
 const ICONS = { ok: 'success', failed: 'error', notKnown: 'warning' } as const;
 
 /** How an Apply went that did not do everything. */
-export function Outcome({ result, onClose }: { result: HardwareResult; onClose: () => void }) {
+export function Outcome(props: {
+  result: HardwareResult;
+  /** The medium of a drive is taken out, though the guest has locked it in. */
+  onForce: (drive: string) => void;
+  /** What libvirt's schema does not take is stored all the same. */
+  onUnchecked: () => void;
+  onClose: () => void;
+}) {
+  const { result, onForce, onUnchecked, onClose } = props;
   const { t } = useTranslation('hardware');
   return (
     <section className="vd-hardware-outcome" role="alert" aria-label={t(`apply.${titleOf(result)}`)}>
@@ -80,9 +88,25 @@ export function Outcome({ result, onClose }: { result: HardwareResult; onClose: 
               {t(`apply.${step.target}`)} · {t(`apply.${wordOf(step)}`)}
             </span>
             {step.failure && <ErrorView layout="row" failure={step.failure} />}
+            {step.drive !== undefined && (
+              <p>
+                {t('apply.forceHelp')}{' '}
+                <Button size="small" onPress={() => onForce(step.drive ?? '')}>
+                  {t('apply.force')}
+                </Button>
+              </p>
+            )}
           </li>
         ))}
       </ul>
+      {result.unchecked === true && (
+        <p>
+          {t('apply.uncheckedHelp')}{' '}
+          <Button size="small" onPress={onUnchecked}>
+            {t('apply.unchecked')}
+          </Button>
+        </p>
+      )}
     </section>
   );
 }

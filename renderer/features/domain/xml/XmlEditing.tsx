@@ -36,11 +36,16 @@ interface XmlEditingProps {
 /** A draft: written, compared with what is, and applied. What keeps it from being applied is said beside it. */
 export function XmlEditing(props: XmlEditingProps) {
   const { domain, draft, now, locked, label, begun, bar, onChange, onApplied } = props;
-  const { t } = useTranslation('domain');
+  const { t } = useTranslation(['domain', 'hardware']);
   const { host, uuid, lost } = domain;
   const [view, setView] = useState<'text' | 'review' | 'conflict'>('text');
   const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<{ failure: FailureData; of: XmlDraft; unknown: boolean }>();
+  const [refused, setRefused] = useState<{
+    failure: FailureData;
+    of: XmlDraft;
+    unknown: boolean;
+    unchecked: boolean;
+  }>();
   const editor = useRef<XmlEditorHandle>(null);
   const schema = useSchema(domain);
 
@@ -77,20 +82,25 @@ export function XmlEditing(props: XmlEditingProps) {
   if (view === 'review' && plan !== undefined && !isReady) setView('text');
   if (view === 'conflict' && plan !== undefined && conflict === undefined) setView('text');
 
-  const apply = async () => {
+  const apply = async (unchecked = false) => {
     setBusy(true);
     try {
-      const result = await api.hardware.apply({ host, uuid, changes });
+      const result = await api.hardware.apply({ host, uuid, changes, unchecked });
       const failure = refusalOf(result);
-      if (failure) throw new Refused(failure, result.outcome === 'unknown');
+      if (failure) throw new Refused(failure, result);
       if (isDone(result)) return onApplied(result);
       // Something changed between the plan and now: the text is planned anew, which says what.
       onChange({ ...draft });
       setView('text');
     } catch (error) {
-      const unknown = error instanceof Refused && error.unknown;
-      const failure = error instanceof Refused ? error.failure : failureOf(error);
-      setRefused({ failure, of: draft, unknown });
+      const { failure, result } =
+        error instanceof Refused ? error : { failure: failureOf(error), result: undefined };
+      setRefused({
+        failure,
+        of: draft,
+        unknown: result?.outcome === 'unknown',
+        unchecked: result?.unchecked === true,
+      });
       setView('text');
     } finally {
       setBusy(false);
@@ -154,6 +164,14 @@ export function XmlEditing(props: XmlEditingProps) {
           onDismiss={() => setRefused(undefined)}
         />
       )}
+      {refusal && refused?.unchecked === true && (
+        <Banner icon="warning" tone="warning">
+          <span className="vd-xml-banner-text">{t('hardware:apply.uncheckedHelp')}</span>
+          <Button size="small" isDisabled={busy || lost} onPress={() => void apply(true)}>
+            {t('hardware:apply.unchecked')}
+          </Button>
+        </Banner>
+      )}
       {planFailure && !refusal && <ErrorView title={t('xml.planFailed')} failure={planFailure} />}
       <div className="vd-xml-text">
         <XmlEditor
@@ -179,11 +197,11 @@ export function XmlEditing(props: XmlEditingProps) {
 /** libvirt said no to a step, or nothing, in a reply that is otherwise well. */
 class Refused extends Error {
   readonly failure: FailureData;
-  readonly unknown: boolean;
+  readonly result: HardwareResult;
 
-  constructor(failure: FailureData, unknown: boolean) {
+  constructor(failure: FailureData, result: HardwareResult) {
     super(failure.message);
     this.failure = failure;
-    this.unknown = unknown;
+    this.result = result;
   }
 }
