@@ -26,6 +26,8 @@ export const HardwareChoice = v.object({
   title: v.optional(v.string()),
   /** Values of other fields that come with it. */
   sets: v.optional(HardwareValues),
+  /** Offered only while each named field has one of these values: a port group belongs to its network. */
+  when: v.optional(v.record(v.string(), v.array(v.string()))),
 });
 export type HardwareChoice = v.InferOutput<typeof HardwareChoice>;
 
@@ -66,6 +68,8 @@ export const HardwareField = v.object({
   open: v.optional(v.boolean()),
   /** Places of a list's columns, relative to its row. */
   columns: v.optional(v.array(v.string())),
+  /** What may stand in each of them; other words are taken too. */
+  columnChoices: v.optional(v.array(v.array(HardwareChoice))),
 });
 export type HardwareField = v.InferOutput<typeof HardwareField>;
 

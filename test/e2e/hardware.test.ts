@@ -41,6 +41,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
   const open = async (text: string | RegExp): Promise<void> => (await reach(text)).click();
   const bar = (): Locator => page.locator('.vd-hardware-bar');
   const field = (label: string): Locator => page.getByRole('textbox', { name: label, exact: true });
+  const path = (): Locator => page.getByRole('combobox', { name: 'Path', exact: true });
   const dumpxml = (...options: string[]): Promise<string> =>
     world.host.virsh('dumpxml', name, '--security-info', ...options);
   const apply = async (): Promise<void> => {
@@ -71,6 +72,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
       },
     ]);
     await world.host.run('truncate', ['-s', '8M', '/var/lib/libvirt/images/data.img']);
+    await world.host.virsh('pool-create-as', 'images', 'dir', '--target', '/var/lib/libvirt/images');
     await world.host.virsh('start', name);
     ({ context, page, complaints } = await openWindow(world.browser, world.shell.loginUrl));
     await vi.waitFor(async () => expect(await world.host.consoleText(name)).toContain(READY), patience);
@@ -135,7 +137,9 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await page.getByRole('button', { name: /Bus$/ }).click();
     await page.getByRole('option', { name: 'virtio', exact: true }).click();
     await page.getByRole('combobox', { name: 'Format' }).fill('raw');
-    await field('Path').fill('/var/lib/libvirt/images/data.img');
+    await path().fill('/var/lib/libvirt/images/data.img');
+    // What is suggested closes.
+    await page.keyboard.press('Tab');
     await apply();
     await part(/vda/).waitFor();
     expect(await dumpxml()).toContain('data.img');
@@ -147,14 +151,66 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     expect(await dumpxml()).not.toContain('data.img');
   });
 
+  test('by keyboard alone, a disk gets a new image of a size, and its volume is chosen by name', async () => {
+    await list().getByRole('button', { name: 'Add hardware' }).press('Enter');
+    await page.keyboard.type('disk');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'New image…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'New image' });
+    const size = dialog.getByRole('textbox', { name: 'Size' });
+    await vi.waitFor(
+      async () => expect(await size.evaluate((it) => it === document.activeElement)).toBe(true),
+      patience,
+    );
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('1 GiB');
+    await dialog.getByText(/free$/).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'File name' }).inputValue()).toMatch(/^hard.*\.qcow2$/);
+    expect(await axeFindings(page, '.vd-dialog')).toEqual([]);
+    await picture(page, 'hardware-new-image');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const made = await path().inputValue();
+    expect(made).toMatch(/^\/var\/lib\/libvirt\/images\/hard.*\.qcow2$/);
+    expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('qcow2');
+    expect(await world.host.virsh('vol-info', made)).toMatch(/Capacity:\s+1\.00 GiB/);
+    // Of this guest nobody knows the drivers: virtio can be plugged.
+    await choose('Bus', 'virtio');
+    await apply();
+    await part(/vdb/).or(part(/vda/)).first().waitFor();
+    expect(await dumpxml()).toContain(made);
+    expect(await dumpxml('--inactive')).toMatch(
+      new RegExp(`<driver name='qemu' type='qcow2'[^>]*/>\\s*<source file='${made}'`),
+    );
+
+    // What another disk of it writes cannot be taken a second time; the rest is there to be chosen, with its format.
+    await list().getByRole('button', { name: 'Add hardware' }).click();
+    await page.getByRole('button', { name: /^Disk/ }).click();
+    await path().focus();
+    await page.keyboard.press('ArrowDown');
+    const suggestion = page.getByRole('option', { name: made });
+    await suggestion.waitFor();
+    expect(await suggestion.getAttribute('aria-disabled')).toBe('true');
+    await picture(page, 'hardware-images');
+    await page.getByRole('option', { name: /data\.img/ }).click();
+    expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('raw');
+    await bar().getByRole('button', { name: 'Discard' }).click();
+    await open(new RegExp(made));
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await apply();
+    await part(new RegExp(made)).waitFor({ state: 'detached' });
+  });
+
   test('a medium goes into the drive of the running VM, and is ejected', async () => {
     await open(/^CD-ROM/);
-    await field('Path').fill('/var/lib/libvirt/images/data.img');
+    await path().fill('/var/lib/libvirt/images/data.img');
+    // What is suggested closes.
+    await page.keyboard.press('Tab');
     await bar().getByText('1 change · 1 now').waitFor();
     await apply();
     await page.getByRole('button', { name: 'Eject' }).click();
     await vi.waitFor(async () => expect(await dumpxml()).toContain('data.img'), patience);
-    expect(await field('Path').inputValue()).toBe('');
+    expect(await path().inputValue()).toBe('');
     await apply();
     await vi.waitFor(async () => expect(await dumpxml()).not.toContain('data.img'), patience);
   });

@@ -6,35 +6,21 @@ import type {
   HardwareNew,
 } from '../../../preload/contract/index.ts';
 import type { Host } from '../../hosts/index.ts';
-import type { CallOptions, Version } from '../../libvirt/index.ts';
 import {
   descriptions,
-  domainKindOf,
   guestOfDomain,
   newDevices,
   osName,
   parseXml,
   readDomainTree,
   readOsId,
+  type ChoiceSource,
   type Description,
-  type DomainCapabilities,
   type Field,
   type NewDevice,
 } from '../../xml/index.ts';
-import { offeredMachines } from '../guest.ts';
-import { guestOf, hostCapabilities, libvirtVersionOf, listBridges, listNetworks } from '../hostFacts.ts';
 import { hostDeviceField } from './hostDevices.ts';
-
-const READ_MS = 30_000;
-
-/** What the host has to choose from. */
-interface Offers {
-  capabilities: DomainCapabilities | undefined;
-  libvirtVersion: Version | undefined;
-  objects: Readonly<Record<string, readonly HardwareChoice[]>>;
-  /** `QEMU on lab-1`: who does not offer what is set. */
-  by: string;
-}
+import { readOffers, type Offers } from './offers.ts';
 
 /** The forms of a domain: every description, with what its host offers and what a new device begins with here. */
 export async function describeHardware(host: Host, xml: string, signal: AbortSignal): Promise<HardwareForms> {
@@ -46,7 +32,7 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
   const guest = guestOfDomain(root, {
     offers: offers.capabilities,
     libvirtVersion: offers.libvirtVersion,
-    hasNetworks: offers.objects['networks']?.length !== 0,
+    hasNetworks: offers.objects.networks.length !== 0,
   });
   const kinds = descriptions.map((description) => {
     const kind = describeKind(description, offers, newDevices(description, root, guest));
@@ -59,38 +45,6 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
     kinds,
     ...(osId !== undefined && guest.system?.family !== 'other' && { system: osName(osId) }),
     machine: guest.machine ?? guest.architecture,
-  };
-}
-
-async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise<Offers> {
-  const { session } = host;
-  const call: CallOptions = { timeoutMs: READ_MS, signal };
-  const wanted = domainKindOf(xml);
-  const [capabilities, libvirtVersion, networks, bridges, pools] = await Promise.all([
-    hostCapabilities(session).catch(() => undefined),
-    libvirtVersionOf(session),
-    listNetworks(session, call),
-    listBridges(session),
-    session.lanes.bulk((connection) => connection.listAllStoragePools(0, call)).catch(() => []),
-  ]);
-  const kind = capabilities?.guests.find(
-    (guest) => guest.virtType === wanted.virtType && guest.architecture === wanted.architecture,
-  );
-  const guest = kind && (await guestOf(session, kind, wanted.machine).catch(() => undefined));
-  return {
-    capabilities: guest?.offers,
-    libvirtVersion,
-    by: host.config.name,
-    objects: {
-      networks: networks.map(({ name }) => ({ value: name })),
-      bridges: bridges.map((value) => ({ value })),
-      pools: pools.map(({ name }) => ({ value: name })),
-      machines: kind === undefined ? [] : offeredMachines(kind).map(({ name }) => ({ value: name })),
-      cpuModels: (guest?.offers?.cpuModels ?? []).map(({ name, usable }) => ({
-        value: name,
-        ...(!usable && { unavailable: `the processor of ${host.config.name} cannot run it` }),
-      })),
-    },
   };
 }
 
@@ -159,6 +113,10 @@ function describeField(field: Field, offers: Offers): HardwareField {
     ...('open' in field && field.open === true && { open: true }),
     ...(choices !== undefined && { choices }),
     ...(field.type === 'list' && { columns: [...field.columns] }),
+    ...(field.type === 'list' &&
+      field.suggests !== undefined && {
+        columnChoices: field.suggests.map((suggested) => suggestions(suggested, offers)),
+      }),
   };
 }
 
@@ -166,12 +124,29 @@ const mutable = (conditions: Readonly<Record<string, readonly string[]>>): Recor
   Object.fromEntries(Object.entries(conditions).map(([id, words]) => [id, [...words]]));
 
 function choicesOf(field: Field, offers: Offers): HardwareChoice[] | undefined {
-  if (field.type !== 'choice') return undefined;
-  const { choices, from } = field;
+  return field.type === 'choice' ? choicesFrom(field.choices, field.from, offers) : undefined;
+}
+
+/** What may stand in a column of a list. */
+function suggestions(
+  suggested: readonly string[] | ChoiceSource | undefined,
+  offers: Offers,
+): HardwareChoice[] {
+  if (suggested === undefined) return [];
+  return 'offers' in suggested || 'objects' in suggested
+    ? choicesFrom([], suggested, offers)
+    : choicesFrom(suggested, undefined, offers);
+}
+
+function choicesFrom(
+  choices: readonly string[],
+  from: ChoiceSource | undefined,
+  offers: Offers,
+): HardwareChoice[] {
   if (from === undefined) return choices.map((value) => ({ value }));
   if ('objects' in from)
     return [
-      ...(offers.objects[from.objects] ?? []),
+      ...offers.objects[from.objects],
       ...choices.map((value) => ({ value })).filter((c) => !isAmong(c, offers.objects[from.objects])),
     ];
   const offered = offers.capabilities?.offers.get(from.offers);
@@ -183,5 +158,5 @@ function choicesOf(field: Field, offers: Offers): HardwareChoice[] | undefined {
   ];
 }
 
-const isAmong = ({ value }: HardwareChoice, others: readonly HardwareChoice[] = []): boolean =>
+const isAmong = ({ value }: HardwareChoice, others: readonly HardwareChoice[]): boolean =>
   others.some((other) => other.value === value);

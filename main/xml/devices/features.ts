@@ -78,5 +78,5 @@ export const features = section('features', ['acpi', 'apic'], [
   mitigation('sbbc', fixes),
   mitigation('ibs', ['broken', 'workaround', 'fixed-ibs', 'fixed-ccd', 'fixed-na']),
   { id: 'unknownMsrs', at: 'features/msrs@unknown', type: 'choice', choices: ['ignore', 'fault'], group: 'more' },
-  { id: 'keyWrap', at: 'keywrap/cipher', type: 'list', columns: ['@name', '@state'], group: 'more' },
+  { id: 'keyWrap', at: 'keywrap/cipher', type: 'list', columns: ['@name', '@state'], patterns: [/^(aes|dea)$/, /^(on|off)$/], suggests: [['aes', 'dea'], ON_OFF], group: 'more' },
 ]); // prettier-ignore

@@ -51,7 +51,13 @@ export type ChoiceSource =
   /** `devices/disk#bus`: the `<enum>` of that name in the domain capabilities. */
   | { offers: string }
   /** Names of objects of the host. */
-  | { objects: 'networks' | 'pools' | 'bridges' | 'machines' | 'cpuModels' };
+  | { objects: HostObjects };
+
+/** What a host has by name. Sets of CPUs and of NUMA nodes are those that its topology suggests. */
+export type HostObjects =
+  | 'networks' | 'portGroups' | 'bridges' | 'hostInterfaces' | 'filters'
+  | 'pools' | 'secrets' | 'secretUsages'
+  | 'machines' | 'cpuModels' | 'cpuFeatures' | 'cpuSets' | 'nodeSets' | 'hugepages'; // prettier-ignore
 
 /**
  * What of the host's storage it names. The page reads that itself when such a field is shown: pools are looked at anew
@@ -81,6 +87,8 @@ interface ListField extends Omit<RowsOf, 'at'> {
   type: 'list';
   /** What a column's words look like, at its place. */
   patterns?: readonly (RegExp | undefined)[];
+  /** What may stand in a column, at its place; other words are taken too. */
+  suggests?: readonly (readonly string[] | ChoiceSource | undefined)[];
 }
 
 /** One field of a description: everything that is said of it is said here. */
@@ -92,7 +100,8 @@ export type Field = Common &
     | ({ type: 'size'; min?: number } & Bounded)
     /** `yes`, `no` or not set; `words` are what the XML says instead. */
     | { type: 'switch'; words?: readonly [on: string, off: string] }
-    | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean }
+    /** An open one takes other words too: any, or what its pattern fits. */
+    | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean; pattern?: RegExp }
     | ListField
   );
 

@@ -122,6 +122,7 @@ export function FieldControl({
         <ListField
           {...shared}
           columns={columnNames(field.columns ?? [])}
+          suggestions={field.columnChoices ?? []}
           rows={rowsOf(value, field.columns?.length ?? 1)}
           onChange={(rows) => set(linesOf(rows))}
         />
@@ -177,9 +178,13 @@ function ChoiceControl({ field, value, onChange, shared, set }: ChoiceControlPro
   const { t } = useTranslation('hardware');
   const choices = (field.choices ?? []).map(({ value: id, title, unavailable }): Option<string> => ({
     id,
-    label: title ?? choiceName(field, id),
+    // What stands in an open field is what is written: what it is called is told below it.
+    label: field.open === true ? id : (title ?? choiceName(field, id)),
+    ...(field.open === true && {
+      description: title ?? (choiceName(field, id) === id ? undefined : choiceName(field, id)),
+    }),
     // What is set already stays, and says why it could not be chosen.
-    ...(id === value ? { description: unavailable } : { unavailable }),
+    ...(id === value ? { description: unavailable ?? title } : { unavailable }),
   }));
   if (field.open === true)
     return (

@@ -225,7 +225,9 @@ function Row({
     onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
   };
   const shared = {
-    field,
+    field: field.choices?.some(({ when }) => when !== undefined)
+      ? { ...field, choices: field.choices.filter(({ when }) => applies(when, entry.values)) }
+      : field,
     value: field.at === '' ? chosenOf(field, entry.values) : entry.values[id],
     isDisabled,
     error: problem && problemText(problem, field),
