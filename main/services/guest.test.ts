@@ -38,7 +38,7 @@ const offers = (changes: Partial<DomainCapabilities> = {}): DomainCapabilities =
   emulator: '/q', virtType: 'kvm', machine: 'q35', architecture: 'x86_64', maxVcpus: 288, firmware: ['efi'], secureLoader: true,
   cpuModes: ['host-passthrough', 'maximum', 'host-model', 'custom'], diskBuses: ['scsi', 'virtio', 'usb', 'sata'], graphics: ['vnc', 'spice'],
   videoModels: ['vga', 'qxl', 'virtio', 'bochs'], rngBackends: ['random'], tpmModels: ['tpm-tis', 'tpm-crb'], tpmBackends: ['emulator'], channels: ['unix', 'qemu-vdagent'],
-  offers: new Map(), cpuModels: [], hostCpuFeatures: [],
+  offers: new Map(), cpuModels: [], hostCpuFeatures: [], hostCpuModel: undefined,
   ...changes,
 }); // prettier-ignore
 const guest = (

@@ -135,6 +135,8 @@ export interface DomainCapabilities {
   offers: ReadonlyMap<string, readonly string[]>;
   /** Models of `<cpu mode='custom'>`; those the host's processor cannot run are said so. */
   cpuModels: readonly { name: string; usable: boolean }[];
+  /** What libvirt calls the host's processor. */
+  hostCpuModel: string | undefined;
   /** What the host's processor can do beyond the model that libvirt calls it by. */
   hostCpuFeatures: readonly string[];
 }
@@ -165,6 +167,7 @@ export function readDomainCapabilities(xml: string): DomainCapabilities {
     channels: values(child(devices, 'channel'), 'type'),
     offers: readOffers(root),
     cpuModels: readCpuModels(child(root, 'cpu')),
+    hostCpuModel: text(child(hostMode(child(root, 'cpu')), 'model')),
     hostCpuFeatures: readHostFeatures(child(root, 'cpu')),
   };
 }
@@ -195,9 +198,11 @@ function readCpuModels(cpu: Element | undefined): DomainCapabilities['cpuModels'
   });
 }
 
+const hostMode = (cpu: Element | undefined): Element | undefined =>
+  children(cpu, 'mode').find((mode) => attribute(mode, 'name') === 'host-model');
+
 function readHostFeatures(cpu: Element | undefined): string[] {
-  const host = children(cpu, 'mode').find((mode) => attribute(mode, 'name') === 'host-model');
-  return children(host, 'feature').flatMap((feature) =>
+  return children(hostMode(cpu), 'feature').flatMap((feature) =>
     attribute(feature, 'policy') === 'require' ? (attribute(feature, 'name') ?? []) : [],
   );
 }

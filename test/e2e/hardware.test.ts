@@ -186,13 +186,15 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     // What another disk of it writes cannot be taken a second time; the rest is there to be chosen, with its format.
     await list().getByRole('button', { name: 'Add hardware' }).click();
     await page.getByRole('button', { name: /^Disk/ }).click();
+    await page.getByRole('button', { name: 'New image…' }).waitFor();
     await path().focus();
     await page.keyboard.press('ArrowDown');
-    const suggestion = page.getByRole('option', { name: made });
+    const suggestions = page.getByRole('listbox', { name: 'Path' });
+    const suggestion = suggestions.getByRole('option', { name: made });
     await suggestion.waitFor();
     expect(await suggestion.getAttribute('aria-disabled')).toBe('true');
     await picture(page, 'hardware-images');
-    await page.getByRole('option', { name: /data\.img/ }).click();
+    await suggestions.getByRole('option', { name: /data\.img/ }).click();
     expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('raw');
     await bar().getByRole('button', { name: 'Discard' }).click();
     await open(new RegExp(made));

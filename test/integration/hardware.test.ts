@@ -120,6 +120,28 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     expect(network?.choices).toContainEqual({ value: 'default' });
   });
 
+  test('a switch that the hypervisor does not have says so, as its capabilities do', async () => {
+    const { kinds } = await world.client.hardware.describe(guest);
+    const fields = kinds.find(({ kind }) => kind === 'features')?.fields ?? [];
+    const switches = fields.filter(
+      ({ at }) => at.startsWith('features/hyperv/') && at.split('/').length === 3,
+    );
+    const told = await host.virsh('domcapabilities', '--virttype', 'qemu');
+    const [, hyperv = ''] = /<hyperv supported='yes'>([^]*?)<\/hyperv>/.exec(told) ?? [];
+    const isSilent = !told.includes('<hyperv');
+    const wrong = switches.filter(({ at, type, choices = [] }) => {
+      const [, name = ''] = /hyperv\/(\w+)@state$/.exec(at) ?? [];
+      const isRefused = choices.some(
+        ({ value, unavailable }) => value === 'yes' && unavailable !== undefined,
+      );
+      return (
+        type === 'switch' && name !== '' && isRefused !== (!isSilent && !hyperv.includes(`<value>${name}<`))
+      );
+    });
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+    expect(switches.length).toBeGreaterThan(10);
+  });
+
   test('what the host has by name is offered: filters, port groups of a network, secrets, CPUs, pages', async () => {
     const document = async (define: string, xml: string): Promise<void> => {
       await host.run('sh', ['-c', `printf %s "$0" > /tmp/named.xml`, xml]);

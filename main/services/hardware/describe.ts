@@ -18,8 +18,10 @@ import {
   type Description,
   type Field,
   type NewDevice,
+  type SwitchSource,
 } from '../../xml/index.ts';
 import { hostDeviceField } from './hostDevices.ts';
+import { mitigationField } from './mitigations.ts';
 import { readOffers, type Offers } from './offers.ts';
 
 /** The forms of a domain: every description, with what its host offers and what a new device begins with here. */
@@ -34,11 +36,11 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
     libvirtVersion: offers.libvirtVersion,
     hasNetworks: offers.objects.networks.length !== 0,
   });
+  const mitigations = mitigationField(offers.capabilities);
   const kinds = descriptions.map((description) => {
     const kind = describeKind(description, offers, newDevices(description, root, guest));
-    return description.kind === 'hostdev' && devices !== undefined
-      ? { ...kind, fields: [devices, ...kind.fields] }
-      : kind;
+    const extra = { hostdev: devices, cpu: mitigations }[description.kind];
+    return extra === undefined ? kind : { ...kind, fields: [extra, ...kind.fields] };
   });
   const osId = readOsId(parseXml(xml, 'domain'));
   return {
@@ -52,7 +54,7 @@ function describeKind(description: Description, offers: Offers, added: readonly 
   const { kind, element, section, hotplug, single = false, summary, initial, fields } = description;
   const isOffered = offers.capabilities?.offers.get(`devices/${element}`)?.length !== 0;
   const unavailable = !isOffered
-    ? `not offered by the hypervisor of ${offers.by}`
+    ? notOffered(offers)
     : initial !== undefined && added.length === 0
       ? `not for this machine on ${offers.by}`
       : undefined;
@@ -124,7 +126,22 @@ const mutable = (conditions: Readonly<Record<string, readonly string[]>>): Recor
   Object.fromEntries(Object.entries(conditions).map(([id, words]) => [id, [...words]]));
 
 function choicesOf(field: Field, offers: Offers): HardwareChoice[] | undefined {
-  return field.type === 'choice' ? choicesFrom(field.choices, field.from, offers) : undefined;
+  if (field.type === 'choice') return choicesFrom(field.choices, field.from, offers);
+  return field.type === 'switch' && field.from !== undefined && !canSwitchOn(field.from, offers)
+    ? [{ value: 'yes', unavailable: notOffered(offers) }]
+    : undefined;
+}
+
+const notOffered = ({ by }: Offers): string => `not offered by the hypervisor of ${by}`;
+
+/** A libvirt that says nothing of it may well have it. */
+export function canSwitchOn(
+  { offers: path, word }: SwitchSource,
+  { capabilities }: Pick<Offers, 'capabilities'>,
+): boolean {
+  const [whole = path] = path.split('#');
+  if (capabilities?.offers.get(whole)?.length === 0) return false;
+  return word === undefined || (capabilities?.offers.get(path)?.includes(word) ?? true);
 }
 
 /** What may stand in a column of a list. */
@@ -151,7 +168,7 @@ function choicesFrom(
     ];
   const offered = offers.capabilities?.offers.get(from.offers);
   if (offered === undefined) return choices.map((value) => ({ value }));
-  const unavailable = `not offered by the hypervisor of ${offers.by}`;
+  const unavailable = notOffered(offers);
   return [
     ...offered.map((value) => ({ value })),
     ...choices.filter((value) => !offered.includes(value)).map((value) => ({ value, unavailable })),

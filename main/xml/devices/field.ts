@@ -53,6 +53,15 @@ export type ChoiceSource =
   /** Names of objects of the host. */
   | { objects: HostObjects };
 
+/**
+ * Where the domain capabilities say whether it can be switched on: an `<enum>` with this word, or an element that is
+ * supported or not.
+ */
+export interface SwitchSource {
+  offers: string;
+  word?: string;
+}
+
 /** What a host has by name. Sets of CPUs and of NUMA nodes are those that its topology suggests. */
 export type HostObjects =
   | 'networks' | 'portGroups' | 'bridges' | 'hostInterfaces' | 'filters'
@@ -99,7 +108,7 @@ export type Field = Common &
     /** An amount with libvirt's `unit` attribute, in MiB here. */
     | ({ type: 'size'; min?: number } & Bounded)
     /** `yes`, `no` or not set; `words` are what the XML says instead. */
-    | { type: 'switch'; words?: readonly [on: string, off: string] }
+    | { type: 'switch'; words?: readonly [on: string, off: string]; from?: SwitchSource }
     /** An open one takes other words too: any, or what its pattern fits. */
     | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean; pattern?: RegExp }
     | ListField

@@ -11,6 +11,7 @@ import { Button, FormLayout, FormSection, Icon, IconButton } from '../../ui/inde
 import { applies, goesLive, type Entry } from './draft.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { ImageField } from './ImageField.tsx';
+import { hasRows, withRows } from './listRows.ts';
 import { ItemXml } from './ItemXml.tsx';
 import type { Focus } from './useSelection.ts';
 import { entryName, fieldName, groupName, kindHelp, summaryOf, useProblemText, valueText } from './words.ts';
@@ -191,10 +192,14 @@ function Folded({
 }
 
 /** What stands nowhere itself is told by what it sets. */
-const chosenOf = ({ choices }: HardwareField, values: Entry['values']): string | undefined =>
-  choices?.find(
-    ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
-  )?.value;
+const chosenOf = ({ choices, rows }: HardwareField, values: Entry['values']): string | undefined =>
+  rows !== undefined
+    ? hasRows(rows.lines, values[rows.field])
+      ? 'yes'
+      : undefined
+    : choices?.find(
+        ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
+      )?.value;
 
 const idOf = (field: string): string => `vd-hardware-field-${field}`;
 
@@ -220,9 +225,16 @@ function Row({
     field.label === 'path' &&
     entry.values[id] !== undefined;
   const choose = (value: string | undefined): void => {
+    if (field.rows !== undefined) {
+      const { field: list, lines } = field.rows;
+      return onValues({ [list]: withRows(lines, entry.values[list], value === 'yes') });
+    }
     // A host's device brings the values that name it.
     const sets = field.choices?.find((choice) => choice.value === value)?.sets;
-    onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
+    if (sets === undefined || field.at !== '') return onValues({ [id]: value });
+    // What named the one before does not name this one.
+    const named = (field.choices ?? []).flatMap((choice) => Object.keys(choice.sets ?? {}));
+    onValues({ ...Object.fromEntries(named.map((other) => [other, undefined])), ...sets });
   };
   const shared = {
     field: field.choices?.some(({ when }) => when !== undefined)
