@@ -38,7 +38,7 @@ const offers = (changes: Partial<DomainCapabilities> = {}): DomainCapabilities =
   emulator: '/q', virtType: 'kvm', machine: 'q35', architecture: 'x86_64', maxVcpus: 288, firmware: ['efi'], secureLoader: true,
   cpuModes: ['host-passthrough', 'maximum', 'host-model', 'custom'], diskBuses: ['scsi', 'virtio', 'usb', 'sata'], graphics: ['vnc', 'spice'],
   videoModels: ['vga', 'qxl', 'virtio', 'bochs'], rngBackends: ['random'], tpmModels: ['tpm-tis', 'tpm-crb'], tpmBackends: ['emulator'], channels: ['unix', 'qemu-vdagent'],
-  offers: new Map(), cpuModels: [],
+  offers: new Map(), cpuModels: [], hostCpuFeatures: [], hostCpuModel: undefined,
   ...changes,
 }); // prettier-ignore
 const guest = (
@@ -72,6 +72,8 @@ const form = { firmware: 'bios', graphics: 'vnc' } as const;
 describe('the kind of guest', () => {
   const host: HostCapabilities = {
     architecture: 'x86_64',
+    nodes: [],
+    pageSizes: [],
     guests: [
       kind({ architecture: 'i686' }),
       kind({ virtType: 'qemu' }),
@@ -95,7 +97,7 @@ describe('the kind of guest', () => {
     expect(
       chooseKind({ ...host, guests: host.guests.filter((g) => g.virtType !== 'kvm') }, {})?.virtType,
     ).toBe('qemu');
-    expect(chooseKind({ architecture: 'x86_64', guests: [kind({ osType: 'exe' })] }, {})).toBeUndefined();
+    expect(chooseKind({ ...host, guests: [kind({ osType: 'exe' })] }, {})).toBeUndefined();
   });
 
   test('the modern chipset is the default; versions behind an alias and deprecated ones are not offered', () => {

@@ -6,6 +6,7 @@ import {
   type CallOptions,
   type Connection,
   type Network,
+  type Secret,
   type Version,
 } from '../libvirt/index.ts';
 import {
@@ -107,8 +108,13 @@ function domainCapabilities(
   });
 }
 
+/** A virtual network, with the groups of settings that its ports can have. */
+export interface ListedNetwork extends NetworkOffer {
+  portGroups: string[];
+}
+
 /** Virtual networks, those that run first; none where the driver has no networks. */
-export async function listNetworks(session: Session, call: CallOptions): Promise<NetworkOffer[]> {
+export async function listNetworks(session: Session, call: CallOptions): Promise<ListedNetwork[]> {
   return session.lanes.bulk(async (connection) => {
     const networks = await connection.listAllNetworks(0, call).catch(notKept([]));
     const offers = await Promise.all(
@@ -120,14 +126,14 @@ export async function listNetworks(session: Session, call: CallOptions): Promise
   });
 }
 
-async function readOffer(network: Network, call: CallOptions): Promise<NetworkOffer> {
+async function readOffer(network: Network, call: CallOptions): Promise<ListedNetwork> {
   const [xml, active, autostart] = await Promise.all([
     network.getXMLDesc(0, call),
     network.isActive(call),
     network.getAutostart(call).catch(() => false),
   ]);
-  const { forward } = readNetwork(xml);
-  return { name: network.name, active, autostart, ...(forward !== undefined && { forward }) };
+  const { forward, portGroups } = readNetwork(xml);
+  return { name: network.name, active, autostart, portGroups, ...(forward !== undefined && { forward }) };
 }
 
 /** The host's own bridges, without those that virtual networks made. */
@@ -151,6 +157,29 @@ async function readBridges(connection: Connection): Promise<string[]> {
     .filter((nic) => nic.type === 'bridge' && !taken.has(nic.name))
     .map((nic) => nic.name)
     .sort();
+}
+
+/** What else of the host a VM's devices name: network filters, network interfaces, secrets. */
+export async function listNamed(
+  session: Session,
+  call: CallOptions,
+): Promise<{ filters: string[]; interfaces: string[]; secrets: Secret[] }> {
+  return session.lanes.bulk(async (connection) => {
+    const active = virConnectListAllInterfacesFlags.VIR_CONNECT_LIST_INTERFACES_ACTIVE;
+    const [filters, interfaces, secrets] = await Promise.all([
+      connection.listAllNWFilters(call).catch(notKept([])),
+      connection.listAllInterfaces(active, call).catch(notKept([])),
+      connection.listAllSecrets(0, call).catch(notKept([])),
+    ]);
+    return {
+      filters: filters.map(({ name }) => name).sort(),
+      interfaces: interfaces
+        .map(({ name }) => name)
+        .filter((name) => name !== 'lo')
+        .sort(),
+      secrets,
+    };
+  });
 }
 
 /** Whatever libvirt refuses here is a choice less in a form, not a failure of it. */

@@ -1,5 +1,6 @@
 import {
   attribute,
+  bytes,
   child,
   children,
   descend,
@@ -34,6 +35,17 @@ export interface HostCapabilities {
   /** The host's own architecture. */
   architecture: string | undefined;
   guests: GuestKind[];
+  /** Its NUMA nodes; one where it has no more. */
+  nodes: HostNode[];
+  /** Sizes (KiB) of the pages that it can give a guest, smallest first. */
+  pageSizes: number[];
+}
+
+/** A host's NUMA node. */
+export interface HostNode {
+  id: number;
+  memoryBytes: number | undefined;
+  cpus: number[];
 }
 
 /**
@@ -45,7 +57,23 @@ export function readHostCapabilities(xml: string): HostCapabilities {
   return {
     architecture: text(descend(root, 'host', 'cpu', 'arch')),
     guests: children(root, 'guest').flatMap(readGuest),
+    nodes: children(descend(root, 'host', 'topology', 'cells'), 'cell').flatMap(readNode),
+    pageSizes: children(descend(root, 'host', 'cpu'), 'pages')
+      .flatMap((pages) => (attribute(pages, 'unit') === 'KiB' ? (integerAttribute(pages, 'size') ?? []) : []))
+      .sort((a, b) => a - b),
   };
+}
+
+function readNode(cell: Element): HostNode[] {
+  const id = integerAttribute(cell, 'id');
+  if (id === undefined) return [];
+  return [
+    {
+      id,
+      memoryBytes: bytes(child(cell, 'memory')),
+      cpus: children(child(cell, 'cpus'), 'cpu').flatMap((cpu) => integerAttribute(cpu, 'id') ?? []),
+    },
+  ];
 }
 
 function readGuest(guest: Element): GuestKind[] {
@@ -107,6 +135,10 @@ export interface DomainCapabilities {
   offers: ReadonlyMap<string, readonly string[]>;
   /** Models of `<cpu mode='custom'>`; those the host's processor cannot run are said so. */
   cpuModels: readonly { name: string; usable: boolean }[];
+  /** What libvirt calls the host's processor. */
+  hostCpuModel: string | undefined;
+  /** What the host's processor can do beyond the model that libvirt calls it by. */
+  hostCpuFeatures: readonly string[];
 }
 
 /**
@@ -135,6 +167,8 @@ export function readDomainCapabilities(xml: string): DomainCapabilities {
     channels: values(child(devices, 'channel'), 'type'),
     offers: readOffers(root),
     cpuModels: readCpuModels(child(root, 'cpu')),
+    hostCpuModel: text(child(hostMode(child(root, 'cpu')), 'model')),
+    hostCpuFeatures: readHostFeatures(child(root, 'cpu')),
   };
 }
 
@@ -162,6 +196,15 @@ function readCpuModels(cpu: Element | undefined): DomainCapabilities['cpuModels'
     const name = text(model);
     return name === undefined ? [] : [{ name, usable: attribute(model, 'usable') !== 'no' }];
   });
+}
+
+const hostMode = (cpu: Element | undefined): Element | undefined =>
+  children(cpu, 'mode').find((mode) => attribute(mode, 'name') === 'host-model');
+
+function readHostFeatures(cpu: Element | undefined): string[] {
+  return children(hostMode(cpu), 'feature').flatMap((feature) =>
+    attribute(feature, 'policy') === 'require' ? (attribute(feature, 'name') ?? []) : [],
+  );
 }
 
 /** The values of an `<enum>`; none where the whole is not supported, undefined where this libvirt has no such entry. */

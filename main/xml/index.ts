@@ -13,7 +13,7 @@ export type * from './create/recipe.ts';
 export * from './create/volume.ts';
 export * from './domain/files.ts';
 export { descriptions, readDomainTree, readValues, withoutSecrets } from './devices/index.ts';
-export type { Description, Field } from './devices/field.ts';
+export type { ChoiceSource, Description, Field, HostObjects, SwitchSource } from './devices/field.ts';
 export * from './fit/index.ts';
 export * from './hardware/index.ts';
 export * from './network.ts';

@@ -1,10 +1,11 @@
-import { attribute, child, parseXml, text } from './document.ts';
+import { attribute, child, children, parseXml, text } from './document.ts';
 
 export interface NetworkDescription {
   name: string;
   /** `nat`, `route`, `open`, `bridge`, `private`, `vepa`, `passthrough`, `hostdev`; absent for an isolated network. */
   forward: string | undefined;
   bridge: string | undefined;
+  portGroups: string[];
 }
 
 /**
@@ -18,6 +19,7 @@ export function readNetwork(xml: string): NetworkDescription {
     name: text(child(root, 'name')) ?? '',
     forward: forward && (attribute(forward, 'mode') ?? 'nat'),
     bridge: attribute(child(root, 'bridge'), 'name'),
+    portGroups: children(root, 'portgroup').flatMap((group) => attribute(group, 'name') ?? []),
   };
 }
 

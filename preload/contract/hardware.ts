@@ -24,8 +24,12 @@ export const HardwareChoice = v.object({
   unavailable: v.optional(v.string()),
   /** What it is called, where the value itself says little (a host device). */
   title: v.optional(v.string()),
+  /** What is to be known before it is chosen: who has it, what comes along. */
+  detail: v.optional(v.string()),
   /** Values of other fields that come with it. */
   sets: v.optional(HardwareValues),
+  /** Offered only while each named field has one of these values: a port group belongs to its network. */
+  when: v.optional(v.record(v.string(), v.array(v.string()))),
 });
 export type HardwareChoice = v.InferOutput<typeof HardwareChoice>;
 
@@ -61,11 +65,16 @@ export const HardwareField = v.object({
   multiline: v.optional(v.boolean()),
   /** What of the host's storage it names: the path of an image, or a volume of the pool beside it. */
   picks: v.optional(v.picklist(['image', 'volume'])),
+  /** Of a switch: where this host does not let it be switched on, that choice with the reason. */
   choices: v.optional(v.array(HardwareChoice)),
+  /** A switch that stands nowhere itself: it is on where a list has all of these rows. */
+  rows: v.optional(v.object({ field: v.string(), lines: v.array(v.string()) })),
   /** Other words than the choices are taken too. */
   open: v.optional(v.boolean()),
   /** Places of a list's columns, relative to its row. */
   columns: v.optional(v.array(v.string())),
+  /** What may stand in each of them; other words are taken too. */
+  columnChoices: v.optional(v.array(v.array(HardwareChoice))),
 });
 export type HardwareField = v.InferOutput<typeof HardwareField>;
 

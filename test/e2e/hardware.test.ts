@@ -73,6 +73,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
       },
     ]);
     await world.host.run('truncate', ['-s', '8M', '/var/lib/libvirt/images/data.img']);
+    await world.host.virsh('pool-create-as', 'images', 'dir', '--target', '/var/lib/libvirt/images');
     await world.host.virsh('start', name);
     ({ context, page, complaints } = await openWindow(world.browser, world.shell.loginUrl));
     await vi.waitFor(async () => expect(await world.host.consoleText(name)).toContain(READY), patience);
@@ -149,6 +150,58 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await apply();
     await part(/vda/).waitFor({ state: 'detached' });
     expect(await dumpxml()).not.toContain('data.img');
+  });
+
+  test('by keyboard alone, a disk gets a new image of a size, and its volume is chosen by name', async () => {
+    await list().getByRole('button', { name: 'Add hardware' }).press('Enter');
+    await page.keyboard.type('disk');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'New image…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'New image' });
+    const size = dialog.getByRole('textbox', { name: 'Size' });
+    await vi.waitFor(
+      async () => expect(await size.evaluate((it) => it === document.activeElement)).toBe(true),
+      patience,
+    );
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('1 GiB');
+    await dialog.getByText(/free$/).waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'File name' }).inputValue()).toMatch(/^hard.*\.qcow2$/);
+    expect(await axeFindings(page, '.vd-dialog')).toEqual([]);
+    await picture(page, 'hardware-new-image');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    const made = await path().inputValue();
+    expect(made).toMatch(/^\/var\/lib\/libvirt\/images\/hard.*\.qcow2$/);
+    expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('qcow2');
+    expect(await world.host.virsh('vol-info', made)).toMatch(/Capacity:\s+1\.00 GiB/);
+    // Of this guest nobody knows the drivers: virtio can be plugged.
+    await choose('Bus', 'virtio');
+    await apply();
+    await part(/vdb/).or(part(/vda/)).first().waitFor();
+    expect(await dumpxml()).toContain(made);
+    expect(await dumpxml('--inactive')).toMatch(
+      new RegExp(`<driver name='qemu' type='qcow2'[^>]*/>\\s*<source file='${made}'`),
+    );
+
+    // What another disk of it writes cannot be taken a second time; the rest is there to be chosen, with its format.
+    await list().getByRole('button', { name: 'Add hardware' }).click();
+    await page.getByRole('button', { name: /^Disk/ }).click();
+    await page.getByRole('button', { name: 'New image…' }).waitFor();
+    await path().focus();
+    await page.keyboard.press('ArrowDown');
+    const suggestions = page.getByRole('listbox', { name: 'Path' });
+    const suggestion = suggestions.getByRole('option', { name: made });
+    await suggestion.waitFor();
+    expect(await suggestion.getAttribute('aria-disabled')).toBe('true');
+    await picture(page, 'hardware-images');
+    await suggestions.getByRole('option', { name: /data\.img/ }).click();
+    expect(await page.getByRole('combobox', { name: 'Format' }).inputValue()).toBe('raw');
+    await bar().getByRole('button', { name: 'Discard' }).click();
+    await open(new RegExp(made));
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await apply();
+    await part(new RegExp(made)).waitFor({ state: 'detached' });
   });
 
   test('a medium goes into the drive of the running VM, and is ejected', async () => {

@@ -52,6 +52,23 @@ describe.skipIf(!canRunHosts())('a new VM on a real hypervisor', () => {
     expect(again.code).toBe('Conflict');
   });
 
+  test('an image of a size is made in a pool, once', async () => {
+    const { client, host: id } = world;
+    const image = disk({ name: 'alone.qcow2', capacityBytes: 96 * MIB });
+    const made = await client.storage.createVolume({ host: id, ...image });
+    expect(made).toMatchObject({
+      pool: 'default',
+      path: `${IMAGES}/alone.qcow2`,
+      format: 'qcow2',
+      capacityBytes: 96 * MIB,
+      usedBy: [],
+    });
+    const again = await failureFrom(client.storage.createVolume({ host: id, ...image }));
+    expect(again.code).toBe('Conflict');
+    expect(again.message).toContain('Cannot make the image alone.qcow2');
+    await host.virsh('vol-delete', 'alone.qcow2', '--pool', 'default');
+  });
+
   test('what is offered comes from the host', async () => {
     const options = await world.client.create.options({ host: world.host, virtType: 'qemu' });
     expect(options.kind).toEqual({ virtType: 'qemu', architecture: 'x86_64', machine: 'q35' });

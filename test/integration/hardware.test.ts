@@ -120,6 +120,64 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     expect(network?.choices).toContainEqual({ value: 'default' });
   });
 
+  test('a switch that the hypervisor does not have says so, as its capabilities do', async () => {
+    const { kinds } = await world.client.hardware.describe(guest);
+    const fields = kinds.find(({ kind }) => kind === 'features')?.fields ?? [];
+    const switches = fields.filter(
+      ({ at }) => at.startsWith('features/hyperv/') && at.split('/').length === 3,
+    );
+    const told = await host.virsh('domcapabilities', '--virttype', 'qemu');
+    const [, hyperv = ''] = /<hyperv supported='yes'>([^]*?)<\/hyperv>/.exec(told) ?? [];
+    const isSilent = !told.includes('<hyperv');
+    const wrong = switches.filter(({ at, type, choices = [] }) => {
+      const [, name = ''] = /hyperv\/(\w+)@state$/.exec(at) ?? [];
+      const isRefused = choices.some(
+        ({ value, unavailable }) => value === 'yes' && unavailable !== undefined,
+      );
+      return (
+        type === 'switch' && name !== '' && isRefused !== (!isSilent && !hyperv.includes(`<value>${name}<`))
+      );
+    });
+    expect(wrong.map(({ id }) => id)).toEqual([]);
+    expect(switches.length).toBeGreaterThan(10);
+  });
+
+  test('what the host has by name is offered: filters, port groups of a network, secrets, CPUs, pages', async () => {
+    const document = async (define: string, xml: string): Promise<void> => {
+      await host.run('sh', ['-c', `printf %s "$0" > /tmp/named.xml`, xml]);
+      await host.virsh(define, '/tmp/named.xml');
+    };
+    await document(
+      'net-define',
+      `<network><name>grouped</name><bridge name='virbr9'/><portgroup name='fast'/></network>`,
+    );
+    await document(
+      'secret-define',
+      `<secret ephemeral='no' private='yes'><usage type='ceph'><name>ceph-key</name></usage></secret>`,
+    );
+    await document('nwfilter-define', `<filter name='no-strangers' chain='root'/>`);
+    const { kinds } = await world.client.hardware.describe(guest);
+    const choices = (kind: string, field: string) =>
+      kinds.find((k) => k.kind === kind)?.fields.find(({ id }) => id === field)?.choices ?? [];
+    expect(choices('interface', 'filter')).toContainEqual({ value: 'no-strangers' });
+    expect(choices('interface', 'portgroup')).toEqual([{ value: 'fast', when: { network: ['grouped'] } }]);
+    expect(choices('disk', 'authSecret')).toMatchObject([
+      { title: 'ceph: ceph-key', when: { authType: ['ceph', ''] } },
+    ]);
+    expect(choices('disk', 'authUsage')).toMatchObject([{ value: 'ceph-key' }]);
+    const online = (await host.run('nproc', ['--all'])).trim();
+    expect(choices('cpu', 'cpuset')).toContainEqual({
+      value: `0-${Number(online) - 1}`,
+      title: `all ${online} CPUs`,
+    });
+    expect(choices('memory', 'numaNodeset')[0]).toMatchObject({ value: '0' });
+    const pages = kinds
+      .find(({ kind }) => kind === 'memory')
+      ?.fields.find(({ id }) => id === 'hugepageSizes');
+    expect(pages?.columnChoices?.[0]).toContainEqual({ value: '2048', title: '2 MiB' });
+    expect(pages?.columnChoices?.[1]).toContainEqual({ value: 'MiB' });
+  });
+
   test('vCPUs, memory and title go live and are stored', async () => {
     applied(await set('cpu', { vcpus: '2' }));
     applied(await set('memory', { current: '160' }));

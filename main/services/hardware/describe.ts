@@ -6,35 +6,23 @@ import type {
   HardwareNew,
 } from '../../../preload/contract/index.ts';
 import type { Host } from '../../hosts/index.ts';
-import type { CallOptions, Version } from '../../libvirt/index.ts';
 import {
   descriptions,
-  domainKindOf,
   guestOfDomain,
   newDevices,
   osName,
   parseXml,
   readDomainTree,
   readOsId,
+  type ChoiceSource,
   type Description,
-  type DomainCapabilities,
   type Field,
   type NewDevice,
+  type SwitchSource,
 } from '../../xml/index.ts';
-import { offeredMachines } from '../guest.ts';
-import { guestOf, hostCapabilities, libvirtVersionOf, listBridges, listNetworks } from '../hostFacts.ts';
 import { hostDeviceField } from './hostDevices.ts';
-
-const READ_MS = 30_000;
-
-/** What the host has to choose from. */
-interface Offers {
-  capabilities: DomainCapabilities | undefined;
-  libvirtVersion: Version | undefined;
-  objects: Readonly<Record<string, readonly HardwareChoice[]>>;
-  /** `QEMU on lab-1`: who does not offer what is set. */
-  by: string;
-}
+import { mitigationField } from './mitigations.ts';
+import { readOffers, type Offers } from './offers.ts';
 
 /** The forms of a domain: every description, with what its host offers and what a new device begins with here. */
 export async function describeHardware(host: Host, xml: string, signal: AbortSignal): Promise<HardwareForms> {
@@ -46,14 +34,14 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
   const guest = guestOfDomain(root, {
     offers: offers.capabilities,
     libvirtVersion: offers.libvirtVersion,
-    hasNetworks: offers.objects['networks']?.length !== 0,
+    hasNetworks: offers.objects.networks.length !== 0,
   });
+  const mitigations = mitigationField(offers.capabilities);
   const added = newDevices(root, guest);
   const kinds = descriptions.map((description) => {
     const kind = describeKind(description, offers, added(description));
-    return description.kind === 'hostdev' && devices !== undefined
-      ? { ...kind, fields: [devices, ...kind.fields] }
-      : kind;
+    const extra = { hostdev: devices, cpu: mitigations }[description.kind];
+    return extra === undefined ? kind : { ...kind, fields: [extra, ...kind.fields] };
   });
   const osId = readOsId(parseXml(xml, 'domain'));
   return {
@@ -63,43 +51,11 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
   };
 }
 
-async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise<Offers> {
-  const { session } = host;
-  const call: CallOptions = { timeoutMs: READ_MS, signal };
-  const wanted = domainKindOf(xml);
-  const [capabilities, libvirtVersion, networks, bridges, pools] = await Promise.all([
-    hostCapabilities(session).catch(() => undefined),
-    libvirtVersionOf(session),
-    listNetworks(session, call),
-    listBridges(session),
-    session.lanes.bulk((connection) => connection.listAllStoragePools(0, call)).catch(() => []),
-  ]);
-  const kind = capabilities?.guests.find(
-    (guest) => guest.virtType === wanted.virtType && guest.architecture === wanted.architecture,
-  );
-  const guest = kind && (await guestOf(session, kind, wanted.machine).catch(() => undefined));
-  return {
-    capabilities: guest?.offers,
-    libvirtVersion,
-    by: host.config.name,
-    objects: {
-      networks: networks.map(({ name }) => ({ value: name })),
-      bridges: bridges.map((value) => ({ value })),
-      pools: pools.map(({ name }) => ({ value: name })),
-      machines: kind === undefined ? [] : offeredMachines(kind).map(({ name }) => ({ value: name })),
-      cpuModels: (guest?.offers?.cpuModels ?? []).map(({ name, usable }) => ({
-        value: name,
-        ...(!usable && { unavailable: `the processor of ${host.config.name} cannot run it` }),
-      })),
-    },
-  };
-}
-
 function describeKind(description: Description, offers: Offers, added: readonly NewDevice[]): HardwareKind {
   const { kind, element, section, hotplug, single = false, summary, initial, fields } = description;
   const isOffered = offers.capabilities?.offers.get(`devices/${element}`)?.length !== 0;
   const unavailable = !isOffered
-    ? `not offered by the hypervisor of ${offers.by}`
+    ? notOffered(offers)
     : initial !== undefined && added.length === 0
       ? `not for this machine on ${offers.by}`
       : undefined;
@@ -160,6 +116,10 @@ function describeField(field: Field, offers: Offers): HardwareField {
     ...('open' in field && field.open === true && { open: true }),
     ...(choices !== undefined && { choices }),
     ...(field.type === 'list' && { columns: [...field.columns] }),
+    ...(field.type === 'list' &&
+      field.suggests !== undefined && {
+        columnChoices: field.suggests.map((suggested) => suggestions(suggested, offers)),
+      }),
   };
 }
 
@@ -167,22 +127,54 @@ const mutable = (conditions: Readonly<Record<string, readonly string[]>>): Recor
   Object.fromEntries(Object.entries(conditions).map(([id, words]) => [id, [...words]]));
 
 function choicesOf(field: Field, offers: Offers): HardwareChoice[] | undefined {
-  if (field.type !== 'choice') return undefined;
-  const { choices, from } = field;
+  if (field.type === 'choice') return choicesFrom(field.choices, field.from, offers);
+  return field.type === 'switch' && field.from !== undefined && !canSwitchOn(field.from, offers)
+    ? [{ value: 'yes', unavailable: notOffered(offers) }]
+    : undefined;
+}
+
+const notOffered = ({ by }: Offers): string => `not offered by the hypervisor of ${by}`;
+
+/** A libvirt that says nothing of it may well have it. */
+export function canSwitchOn(
+  { offers: path, word }: SwitchSource,
+  { capabilities }: Pick<Offers, 'capabilities'>,
+): boolean {
+  const [whole = path] = path.split('#');
+  if (capabilities?.offers.get(whole)?.length === 0) return false;
+  return word === undefined || (capabilities?.offers.get(path)?.includes(word) ?? true);
+}
+
+/** What may stand in a column of a list. */
+function suggestions(
+  suggested: readonly string[] | ChoiceSource | undefined,
+  offers: Offers,
+): HardwareChoice[] {
+  if (suggested === undefined) return [];
+  return 'offers' in suggested || 'objects' in suggested
+    ? choicesFrom([], suggested, offers)
+    : choicesFrom(suggested, undefined, offers);
+}
+
+function choicesFrom(
+  choices: readonly string[],
+  from: ChoiceSource | undefined,
+  offers: Offers,
+): HardwareChoice[] {
   if (from === undefined) return choices.map((value) => ({ value }));
   if ('objects' in from)
     return [
-      ...(offers.objects[from.objects] ?? []),
+      ...offers.objects[from.objects],
       ...choices.map((value) => ({ value })).filter((c) => !isAmong(c, offers.objects[from.objects])),
     ];
   const offered = offers.capabilities?.offers.get(from.offers);
   if (offered === undefined) return choices.map((value) => ({ value }));
-  const unavailable = `not offered by the hypervisor of ${offers.by}`;
+  const unavailable = notOffered(offers);
   return [
     ...offered.map((value) => ({ value })),
     ...choices.filter((value) => !offered.includes(value)).map((value) => ({ value, unavailable })),
   ];
 }
 
-const isAmong = ({ value }: HardwareChoice, others: readonly HardwareChoice[] = []): boolean =>
+const isAmong = ({ value }: HardwareChoice, others: readonly HardwareChoice[]): boolean =>
   others.some((other) => other.value === value);

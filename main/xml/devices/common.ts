@@ -7,6 +7,19 @@ export const CPU_SET = /^(\d+(-\d+)?|\^\d+)(,(\d+(-\d+)?|\^\d+))*$/;
 
 export const VIRTIO_MODELS = ['virtio', 'virtio-transitional', 'virtio-non-transitional'] as const;
 
+/** One number of a list. */
+export const WHOLE = /^\d+$/;
+/** What libvirt takes as the unit of an amount. */
+export const UNIT = /^(b|bytes?|[kmgtpe](i?b)?)$/i;
+export const UNITS = ['KiB', 'MiB', 'GiB'] as const;
+export const YES_NO = /^(yes|no)$/;
+/** One of these words. */
+export const oneOf = (words: readonly string[]): RegExp => new RegExp(`^(${words.join('|')})$`);
+
+/** An open choice of sets of the host's CPUs or NUMA nodes. */
+export const hostSet = (objects: 'cpuSets' | 'nodeSets') =>
+  ({ type: 'choice', choices: [], from: { objects }, open: true, pattern: CPU_SET }) as const;
+
 export const device = (
   kind: string,
   rest: Pick<Description, 'summary' | 'fields'> &
@@ -70,6 +83,6 @@ export const pciAddress = (at: string): Field[] => [
 export const sourceAuth: readonly Field[] = [
   { id: 'authUser', at: 'source/auth@username', type: 'text', pattern: /^[\w+-]+$/, group: 'source' },
   { id: 'authType', at: 'source/auth/secret@type', type: 'choice', choices: ['ceph', 'iscsi'], group: 'source' },
-  { id: 'authSecret', at: 'source/auth/secret@uuid', type: 'text', pattern: UUID, group: 'source' },
-  { id: 'authUsage', at: 'source/auth/secret@usage', type: 'text', pattern: /^[^/\n]+$/, group: 'source' },
+  { id: 'authSecret', at: 'source/auth/secret@uuid', type: 'choice', choices: [], from: { objects: 'secrets' }, open: true, pattern: UUID, group: 'source' },
+  { id: 'authUsage', at: 'source/auth/secret@usage', type: 'choice', choices: [], from: { objects: 'secretUsages' }, open: true, pattern: /^[^/\n]+$/, group: 'source' },
 ]; // prettier-ignore

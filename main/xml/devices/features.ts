@@ -1,8 +1,12 @@
 import { ON_OFF, section } from './common.ts';
-import type { Field } from './field.ts';
+import type { Field, SwitchSource } from './field.ts';
 
 /** A feature that the hypervisor gives the guest, said by `state`. */
-const state = (id: string, at: string, rest: Partial<Pick<Field, 'when' | 'group'>> = {}): Field => ({
+const state = (
+  id: string,
+  at: string,
+  rest: Partial<Pick<Field, 'when' | 'group'>> & { from?: SwitchSource } = {},
+): Field => ({
   id,
   at: `features/${at}@state`,
   type: 'switch',
@@ -11,7 +15,11 @@ const state = (id: string, at: string, rest: Partial<Pick<Field, 'when' | 'group
 });
 
 const hyperv = (id: string, at: string): Field =>
-  state(id, `hyperv/${at}`, { group: 'driver', when: { hypervMode: ['custom', ''] } });
+  state(id, `hyperv/${at}`, {
+    group: 'driver',
+    when: { hypervMode: ['custom', ''] },
+    from: { offers: 'features/hyperv#features', word: at },
+  });
 
 const mitigation = (id: string, choices: readonly string[]): Field => ({
   id,
@@ -32,7 +40,7 @@ export const features = section('features', ['acpi', 'apic'], [
   { id: 'tseg', at: 'features/smm/tseg', type: 'size', min: 1, when: { smm: ['yes'] } },
   state('vmport', 'vmport'),
   state('pmu', 'pmu'),
-  state('vmcoreinfo', 'vmcoreinfo'),
+  state('vmcoreinfo', 'vmcoreinfo', { from: { offers: 'features/vmcoreinfo' } }),
   { id: 'ioapic', at: 'features/ioapic@driver', type: 'choice', choices: ['kvm', 'qemu'] },
   { id: 'gic', at: 'features/gic@version', type: 'choice', choices: ['host', '2', '3'], from: { offers: 'features/gic#version' } },
   { id: 'hypervMode', at: 'features/hyperv@mode', type: 'choice', choices: ['custom', 'passthrough'], group: 'driver' },
@@ -78,5 +86,5 @@ export const features = section('features', ['acpi', 'apic'], [
   mitigation('sbbc', fixes),
   mitigation('ibs', ['broken', 'workaround', 'fixed-ibs', 'fixed-ccd', 'fixed-na']),
   { id: 'unknownMsrs', at: 'features/msrs@unknown', type: 'choice', choices: ['ignore', 'fault'], group: 'more' },
-  { id: 'keyWrap', at: 'keywrap/cipher', type: 'list', columns: ['@name', '@state'], group: 'more' },
+  { id: 'keyWrap', at: 'keywrap/cipher', type: 'list', columns: ['@name', '@state'], patterns: [/^(aes|dea)$/, /^(on|off)$/], suggests: [['aes', 'dea'], ON_OFF], group: 'more' },
 ]); // prettier-ignore

@@ -53,7 +53,22 @@ export type ChoiceSource =
   /** `devices/disk#bus`: the `<enum>` of that name in the domain capabilities. */
   | { offers: string }
   /** Names of objects of the host. */
-  | { objects: 'networks' | 'pools' | 'bridges' | 'machines' | 'cpuModels' };
+  | { objects: HostObjects };
+
+/**
+ * Where the domain capabilities say whether it can be switched on: an `<enum>` with this word, or an element that is
+ * supported or not.
+ */
+export interface SwitchSource {
+  offers: string;
+  word?: string;
+}
+
+/** What a host has by name. Sets of CPUs and of NUMA nodes are those that its topology suggests. */
+export type HostObjects =
+  | 'networks' | 'portGroups' | 'bridges' | 'hostInterfaces' | 'filters'
+  | 'pools' | 'secrets' | 'secretUsages'
+  | 'machines' | 'cpuModels' | 'cpuFeatures' | 'cpuSets' | 'nodeSets' | 'hugepages'; // prettier-ignore
 
 /**
  * What of the host's storage it names. The page reads that itself when such a field is shown: pools are looked at anew
@@ -83,6 +98,8 @@ interface ListField extends Omit<RowsOf, 'at'> {
   type: 'list';
   /** What a column's words look like, at its place. */
   patterns?: readonly (RegExp | undefined)[];
+  /** What may stand in a column, at its place; other words are taken too. */
+  suggests?: readonly (readonly string[] | ChoiceSource | undefined)[];
 }
 
 /** One field of a description: everything that is said of it is said here. */
@@ -93,8 +110,9 @@ export type Field = Common &
     /** An amount with libvirt's `unit` attribute, in MiB here. */
     | ({ type: 'size'; min?: number } & Bounded)
     /** `yes`, `no` or not set; `words` are what the XML says instead. */
-    | { type: 'switch'; words?: readonly [on: string, off: string] }
-    | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean }
+    | { type: 'switch'; words?: readonly [on: string, off: string]; from?: SwitchSource }
+    /** An open one takes other words too: any, or what its pattern fits. */
+    | { type: 'choice'; choices: readonly string[]; from?: ChoiceSource; open?: boolean; pattern?: RegExp }
     | ListField
   );
 

@@ -33,7 +33,7 @@ const address: readonly Field[] = [
 const capabilities: readonly Field[] = [
   { id: 'block', at: 'source/block', type: 'text', when: { mode: ['capabilities'], type: ['storage'] }, pattern: PATH, required: true, label: 'path', group: 'source' },
   { id: 'char', at: 'source/char', type: 'text', when: { mode: ['capabilities'], type: ['misc'] }, pattern: PATH, required: true, label: 'path', group: 'source' },
-  { id: 'interface', at: 'source/interface', type: 'text', when: { mode: ['capabilities'], type: ['net'] }, required: true, label: 'hostDevice', group: 'source' },
+  { id: 'interface', at: 'source/interface', type: 'choice', choices: [], from: { objects: 'hostInterfaces' }, open: true, when: { mode: ['capabilities'], type: ['net'] }, required: true, label: 'hostDevice', group: 'source' },
 ]; // prettier-ignore
 
 export const hostdev = device('hostdev', {

@@ -58,12 +58,12 @@ const ROUTE_COLUMNS = {
 
 const sources: readonly Field[] = [
   { id: 'network', at: 'source@network', type: 'choice', choices: [], from: { objects: 'networks' }, open: true, when: { type: ['network'] }, required: true, live: true },
-  { id: 'portgroup', at: 'source@portgroup', type: 'text', when: { type: ['network'] }, live: true },
+  { id: 'portgroup', at: 'source@portgroup', type: 'choice', choices: [], from: { objects: 'portGroups' }, open: true, when: { type: ['network'] }, live: true },
   { id: 'bridge', at: 'source@bridge', type: 'choice', choices: [], from: { objects: 'bridges' }, open: true, when: { type: ['bridge'] }, required: true, live: true, filled: true },
-  { id: 'dev', at: 'source@dev', type: 'text', when: { type: ['direct', 'vdpa'] }, required: true, filled: true, label: 'hostDevice' },
+  { id: 'dev', at: 'source@dev', type: 'choice', choices: [], from: { objects: 'hostInterfaces' }, open: true, when: { type: ['direct', 'vdpa'] }, required: true, filled: true, label: 'hostDevice' },
   { id: 'mode', at: 'source@mode', type: 'choice', choices: ['vepa', 'bridge', 'private', 'passthrough'], when: { type: ['direct'] }, filled: true, label: 'directMode' },
   { id: 'backend', at: 'backend@type', type: 'choice', choices: ['passt'], from: { offers: 'devices/interface#backendType' }, when: { type: ['user'] }, label: 'networkBackend' },
-  { id: 'passtDev', at: 'source@dev', type: 'text', when: { type: ['user'], backend: ['passt'] }, label: 'hostDevice' },
+  { id: 'passtDev', at: 'source@dev', type: 'choice', choices: [], from: { objects: 'hostInterfaces' }, open: true, when: { type: ['user'], backend: ['passt'] }, label: 'hostDevice' },
   { id: 'passtLog', at: 'backend@logFile', type: 'text', when: { type: ['user'], backend: ['passt'] }, pattern: PATH, label: 'logFile' },
   { id: 'portForwards', at: 'portForward', type: 'list', columns: ['@proto', 'range@start', 'range@to', 'range@end', '@address', '@dev', 'range@exclude'], inner: 'range', patterns: [/^(tcp|udp)$/, PORT, PORT, PORT, /^[\da-fA-F.:]+$/, undefined, /^(yes|no)$/], when: { type: ['user'], backend: ['passt'] } },
   { id: 'hostPath', at: 'source[type=unix]@path', type: 'text', when: { type: ['vhostuser'] }, required: true, pattern: PATH, label: 'socket' },
@@ -89,7 +89,7 @@ const virtualPort: readonly Field[] = [
   { id: 'portTypeVersion', at: 'virtualport/parameters@typeidversion', type: 'number', min: 0, max: 255, when: { virtualPort: ['802.1Qbg'] }, filled: true, group: 'source' },
   { id: 'portInstanceId', at: 'virtualport/parameters@instanceid', type: 'text', pattern: UUID, when: { virtualPort: ['802.1Qbg'] }, filled: true, group: 'source' },
   { id: 'vlanTrunk', at: 'vlan@trunk', type: 'switch', filled: true, group: 'source' },
-  { id: 'vlans', at: 'vlan/tag', type: 'list', columns: ['@id', '@nativeMode'], filled: true, group: 'source' },
+  { id: 'vlans', at: 'vlan/tag', type: 'list', columns: ['@id', '@nativeMode'], patterns: [/^\d{1,4}$/, /^(tagged|untagged)$/], suggests: [undefined, ['tagged', 'untagged']], filled: true, group: 'source' },
 ]; // prettier-ignore
 
 const driver: readonly Field[] = [
@@ -137,7 +137,7 @@ export const networkInterface: Description = {
     { id: 'model', at: 'model@type', type: 'choice', choices: ['virtio', 'e1000e', 'e1000', 'rtl8139', 'virtio-transitional', 'virtio-non-transitional', 'igb', 'vmxnet3', 'ne2k_pci', 'pcnet'], open: true, label: 'interfaceModel' },
     { id: 'mac', at: 'mac@address', type: 'text', pattern: /^[0-9a-fA-F][02468aceACE](:[0-9a-fA-F]{2}){5}$/ },
     { id: 'link', at: 'link@state', type: 'choice', choices: ['up', 'down'], live: true },
-    { id: 'filter', at: 'filterref@filter', type: 'text', live: true },
+    { id: 'filter', at: 'filterref@filter', type: 'choice', choices: [], from: { objects: 'filters' }, open: true, live: true },
     { id: 'filterParameters', at: 'filterref/parameter', type: 'list', columns: ['@name', '@value'], live: true },
     { id: 'isolated', at: 'port@isolated', type: 'switch', live: true },
     { id: 'trust', at: '@trustGuestRxFilters', type: 'switch' },

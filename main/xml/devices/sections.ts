@@ -1,9 +1,17 @@
-import { CPU_SET, ON_OFF, PATH, section } from './common.ts';
+import { CPU_SET, ON_OFF, PATH, UNIT, UNITS, WHOLE, YES_NO, hostSet, oneOf, section } from './common.ts';
 
 /** What a running guest of these CPU modes shows is what the host made of them. */
 const hostModel = { mode: ['host-model'] };
 /** Of a named model it shows how it was checked. */
 const named = { mode: ['custom', 'host-model', ''] };
+
+const policies = ['force', 'require', 'optional', 'disable', 'forbid'];
+const schedulers = ['batch', 'idle', 'fifo', 'rr'];
+const pins = { patterns: [WHOLE, CPU_SET], suggests: [undefined, { objects: 'cpuSets' }] } as const;
+const schedulerRows = {
+  patterns: [CPU_SET, oneOf(schedulers), WHOLE],
+  suggests: [undefined, schedulers],
+} as const;
 
 export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
   { id: 'vcpus', at: 'vcpu@current', type: 'number', min: 1, max: 65535, atMost: 'maxVcpus', live: true },
@@ -21,23 +29,23 @@ export const cpu = section('cpu', ['maxVcpus', 'mode', 'model'], [
   { id: 'clusters', at: 'cpu/topology@clusters', type: 'number', min: 1, filled: true, group: 'source' },
   { id: 'cores', at: 'cpu/topology@cores', type: 'number', min: 1, group: 'source' },
   { id: 'threads', at: 'cpu/topology@threads', type: 'number', min: 1, group: 'source' },
-  { id: 'features', at: 'cpu/feature', type: 'list', columns: ['@policy', '@name'], filled: true, label: 'cpuFeatures', group: 'driver' },
+  { id: 'features', at: 'cpu/feature', type: 'list', columns: ['@policy', '@name'], patterns: [oneOf(policies)], suggests: [policies, { objects: 'cpuFeatures' }], filled: true, label: 'cpuFeatures', group: 'driver' },
   { id: 'cacheMode', at: 'cpu/cache@mode', type: 'choice', choices: ['passthrough', 'emulate', 'disable'], label: 'cpuCacheMode', group: 'driver' },
   { id: 'cacheLevel', at: 'cpu/cache@level', type: 'choice', choices: ['3', '2', '1'], when: { cacheMode: ['emulate'] }, label: 'cpuCacheLevel', group: 'driver' },
   { id: 'maxPhysAddr', at: 'cpu/maxphysaddr@mode', type: 'choice', choices: ['passthrough', 'emulate'], from: { offers: 'cpu/mode/maxphysaddr#mode' }, filled: true, group: 'driver' },
   { id: 'maxPhysAddrBits', at: 'cpu/maxphysaddr@bits', type: 'number', required: true, min: 1, max: 64, when: { maxPhysAddr: ['emulate'] }, filled: true, group: 'driver' },
   { id: 'placement', at: 'vcpu@placement', type: 'choice', choices: ['static', 'auto'], group: 'limits', label: 'cpuPlacement' },
-  { id: 'cpuset', at: 'vcpu@cpuset', type: 'text', pattern: CPU_SET, group: 'limits' },
-  { id: 'pinning', at: 'cputune/vcpupin', type: 'list', columns: ['@vcpu', '@cpuset'], live: true, group: 'limits' },
-  { id: 'emulatorPin', at: 'cputune/emulatorpin@cpuset', type: 'text', pattern: CPU_SET, live: true, group: 'limits' },
+  { id: 'cpuset', at: 'vcpu@cpuset', ...hostSet('cpuSets'), group: 'limits' },
+  { id: 'pinning', at: 'cputune/vcpupin', type: 'list', columns: ['@vcpu', '@cpuset'], ...pins, live: true, group: 'limits' },
+  { id: 'emulatorPin', at: 'cputune/emulatorpin@cpuset', ...hostSet('cpuSets'), live: true, group: 'limits' },
   { id: 'iothreads', at: 'iothreads', type: 'number', min: 0, group: 'more' },
-  { id: 'iothreadIds', at: 'iothreadids/iothread', type: 'list', columns: ['@id', '@thread_pool_min', '@thread_pool_max'], group: 'more' },
-  { id: 'iothreadPin', at: 'cputune/iothreadpin', type: 'list', columns: ['@iothread', '@cpuset'], live: true, group: 'limits' },
+  { id: 'iothreadIds', at: 'iothreadids/iothread', type: 'list', columns: ['@id', '@thread_pool_min', '@thread_pool_max'], patterns: [WHOLE, WHOLE, WHOLE], group: 'more' },
+  { id: 'iothreadPin', at: 'cputune/iothreadpin', type: 'list', columns: ['@iothread', '@cpuset'], ...pins, live: true, group: 'limits' },
   { id: 'defaultIothreadMin', at: 'defaultiothread@thread_pool_min', type: 'number', min: 0, atMost: 'defaultIothreadMax', group: 'more' },
   { id: 'defaultIothreadMax', at: 'defaultiothread@thread_pool_max', type: 'number', min: 0, group: 'more' },
-  { id: 'vcpuStates', at: 'vcpus/vcpu', type: 'list', columns: ['@id', '@enabled', '@hotpluggable', '@order'], filled: true, group: 'more' },
-  { id: 'vcpuSchedulers', at: 'cputune/vcpusched', type: 'list', columns: ['@vcpus', '@scheduler', '@priority'], group: 'limits' },
-  { id: 'iothreadSchedulers', at: 'cputune/iothreadsched', type: 'list', columns: ['@iothreads', '@scheduler', '@priority'], group: 'limits' },
+  { id: 'vcpuStates', at: 'vcpus/vcpu', type: 'list', columns: ['@id', '@enabled', '@hotpluggable', '@order'], patterns: [WHOLE, YES_NO, YES_NO, WHOLE], filled: true, group: 'more' },
+  { id: 'vcpuSchedulers', at: 'cputune/vcpusched', type: 'list', columns: ['@vcpus', '@scheduler', '@priority'], ...schedulerRows, group: 'limits' },
+  { id: 'iothreadSchedulers', at: 'cputune/iothreadsched', type: 'list', columns: ['@iothreads', '@scheduler', '@priority'], ...schedulerRows, group: 'limits' },
   { id: 'cacheTune', at: 'cputune/cachetune', type: 'list', columns: ['@vcpus', 'cache@id', 'cache@level', 'cache@type', 'cache@size', 'cache@unit'], inner: 'cache', patterns: [CPU_SET], group: 'limits' },
   { id: 'memoryTune', at: 'cputune/memorytune', type: 'list', columns: ['@vcpus', 'node@id', 'node@bandwidth'], inner: 'node', patterns: [CPU_SET, /^\d+$/, /^\d+$/], group: 'limits' },
   { id: 'emulatorScheduler', at: 'cputune/emulatorsched@scheduler', type: 'choice', choices: ['batch', 'idle', 'fifo', 'rr'], group: 'limits' },
@@ -58,15 +66,15 @@ export const memory = section('memory', ['current', 'maximum'], [
   { id: 'allocationThreads', at: 'memoryBacking/allocation@threads', type: 'number', min: 1, group: 'source' },
   { id: 'discard', at: 'memoryBacking/discard?', type: 'switch', group: 'source', label: 'memoryDiscard' },
   { id: 'hugepages', at: 'memoryBacking/hugepages?', type: 'switch', group: 'source' },
-  { id: 'hugepageSizes', at: 'memoryBacking/hugepages/page', type: 'list', columns: ['@size', '@unit', '@nodeset'], when: { hugepages: ['yes'] }, group: 'source' },
+  { id: 'hugepageSizes', at: 'memoryBacking/hugepages/page', type: 'list', columns: ['@size', '@unit', '@nodeset'], patterns: [WHOLE, UNIT, CPU_SET], suggests: [{ objects: 'hugepages' }, UNITS], when: { hugepages: ['yes'] }, group: 'source' },
   { id: 'locked', at: 'memoryBacking/locked?', type: 'switch', group: 'source', label: 'memoryLocked' },
   { id: 'nosharepages', at: 'memoryBacking/nosharepages?', type: 'switch', group: 'source' },
-  { id: 'numaCells', at: 'cpu/numa/cell', type: 'list', columns: ['@id', '@cpus', '@memory', '@unit', '@memAccess', '@discard'], group: 'driver' },
+  { id: 'numaCells', at: 'cpu/numa/cell', type: 'list', columns: ['@id', '@cpus', '@memory', '@unit', '@memAccess', '@discard'], patterns: [WHOLE, CPU_SET, WHOLE, UNIT, /^(shared|private)$/, YES_NO], suggests: [undefined, undefined, undefined, UNITS, ['shared', 'private'], ['yes', 'no']], group: 'driver' },
   { id: 'numaDistances', at: 'cpu/numa/cell', type: 'list', columns: ['@id', 'distances/sibling@id', 'distances/sibling@value'], inner: 'distances/sibling', borrowed: true, patterns: [/^\d+$/, /^\d+$/, /^\d+$/], group: 'driver' },
   { id: 'numaMode', at: 'numatune/memory@mode', type: 'choice', choices: numaModes, group: 'driver' },
   { id: 'numaPlacement', at: 'numatune/memory@placement', type: 'choice', choices: ['static', 'auto'], group: 'driver' },
-  { id: 'numaNodeset', at: 'numatune/memory@nodeset', type: 'text', pattern: CPU_SET, when: { numaPlacement: ['static', ''] }, group: 'driver' },
-  { id: 'numaCellNodes', at: 'numatune/memnode', type: 'list', columns: ['@cellid', '@mode', '@nodeset'], group: 'driver' },
+  { id: 'numaNodeset', at: 'numatune/memory@nodeset', ...hostSet('nodeSets'), when: { numaPlacement: ['static', ''] }, group: 'driver' },
+  { id: 'numaCellNodes', at: 'numatune/memnode', type: 'list', columns: ['@cellid', '@mode', '@nodeset'], patterns: [WHOLE, oneOf(numaModes), CPU_SET], suggests: [undefined, numaModes, { objects: 'nodeSets' }], group: 'driver' },
 ]); // prettier-ignore
 
 export const boot = section('boot', ['order', 'kernel'], [
@@ -127,8 +135,8 @@ export const limits = section('limits', ['shares', 'quota'], [
   { id: 'swapLimit', at: 'memtune/swap_hard_limit', type: 'size', min: 0, live: true, group: 'limits' },
   { id: 'minGuarantee', at: 'memtune/min_guarantee', type: 'size', min: 0, group: 'limits' },
   { id: 'blkioWeight', at: 'blkiotune/weight', type: 'number', min: 100, max: 1000, live: true, unset: 'nextStart', group: 'source' },
-  { id: 'blkioDevices', at: 'blkiotune/device', type: 'list', columns: ['path', 'weight', 'read_iops_sec', 'write_iops_sec', 'read_bytes_sec', 'write_bytes_sec'], live: true, group: 'source' },
+  { id: 'blkioDevices', at: 'blkiotune/device', type: 'list', columns: ['path', 'weight', 'read_iops_sec', 'write_iops_sec', 'read_bytes_sec', 'write_bytes_sec'], patterns: [PATH, WHOLE, WHOLE, WHOLE, WHOLE, WHOLE], live: true, group: 'source' },
   { id: 'partition', at: 'resource/partition', type: 'text', pattern: PATH, filled: true, group: 'more' },
   { id: 'fibreChannelAppId', at: 'resource/fibrechannel@appid', type: 'text', pattern: /^[ -~]{1,128}$/, group: 'more' },
-  { id: 'perfEvents', at: 'perf/event', type: 'list', columns: ['@name', '@enabled'], group: 'more' },
+  { id: 'perfEvents', at: 'perf/event', type: 'list', columns: ['@name', '@enabled'], patterns: [undefined, YES_NO], group: 'more' },
 ]); // prettier-ignore

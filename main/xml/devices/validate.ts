@@ -76,6 +76,7 @@ function problemOf(field: Field, value: string): Omit<FieldProblem, 'field'> | u
       return rows.every((cells) => cells.every(fits)) ? undefined : { problem: 'pattern' };
     }
     case 'choice':
+      if (field.pattern?.test(value) === false) return { problem: 'pattern' };
       return field.choices.length === 0 ||
         field.open === true ||
         field.from !== undefined ||

@@ -84,9 +84,10 @@ export function FieldControl({
           placeholder={bytesOf(limit) === undefined ? '' : writeSize(bytesOf(limit) ?? 0)}
         />
       );
-    case 'switch':
+    case 'switch': {
+      const refused = field.choices?.find((choice) => choice.value === 'yes')?.unavailable;
       // Where only "there is one" can be said, there is no third answer.
-      return field.at.endsWith('?') ? (
+      return field.at.endsWith('?') || field.rows !== undefined ? (
         <div className="vd-field vd-hardware-check">
           <span />
           <div className="vd-field-body">
@@ -108,13 +109,19 @@ export function FieldControl({
           {...shared}
           options={[
             { id: UNSET, label: t('tab.default') },
-            { id: 'yes', label: t('tab.on') },
+            {
+              id: 'yes',
+              label: t('tab.on'),
+              // What is set already stays, and says why it could not be chosen.
+              ...(value === 'yes' ? { description: refused } : { unavailable: refused }),
+            },
             { id: 'no', label: t('tab.off') },
           ]}
           value={value ?? UNSET}
           onChange={(id) => onChange(id === UNSET ? undefined : id)}
         />
       );
+    }
     case 'choice':
       return <ChoiceControl {...{ field, value, onChange, shared, set }} />;
     case 'list':
@@ -122,6 +129,7 @@ export function FieldControl({
         <ListField
           {...shared}
           columns={columnNames(field.columns ?? [])}
+          suggestions={field.columnChoices ?? []}
           rows={rowsOf(value, field.columns?.length ?? 1)}
           onChange={(rows) => set(linesOf(rows))}
         />
@@ -175,11 +183,16 @@ interface ChoiceControlProps extends Pick<FieldControlProps, 'field' | 'value' |
 
 function ChoiceControl({ field, value, onChange, shared, set }: ChoiceControlProps) {
   const { t } = useTranslation('hardware');
-  const choices = (field.choices ?? []).map(({ value: id, title, unavailable }): Option<string> => ({
+  const choices = (field.choices ?? []).map(({ value: id, title, detail, unavailable }): Option<string> => ({
     id,
-    label: title ?? choiceName(field, id),
+    // What stands in an open field is what is written: what it is called is told below it.
+    label: field.open === true ? id : (title ?? choiceName(field, id)),
+    ...(detail !== undefined && { description: detail }),
+    ...(field.open === true && {
+      description: title ?? (choiceName(field, id) === id ? undefined : choiceName(field, id)),
+    }),
     // What is set already stays, and says why it could not be chosen.
-    ...(id === value ? { description: unavailable } : { unavailable }),
+    ...(unavailable !== undefined && (id === value ? { description: unavailable } : { unavailable })),
   }));
   if (field.open === true)
     return (

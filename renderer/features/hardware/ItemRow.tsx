@@ -2,9 +2,10 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Domain, HardwareField, HardwareProblem } from '../../../preload/contract/index.ts';
 import { Button, IconButton } from '../../ui/index.ts';
-import { goesLive, type Entry } from './draft.ts';
+import { applies, goesLive, type Entry } from './draft.ts';
 import { FieldControl } from './FieldControl.tsx';
 import { ImageField } from './ImageField.tsx';
+import { hasRows, withRows } from './listRows.ts';
 import type { Focus } from './useSelection.ts';
 import { fieldName, useProblemText, valueText } from './words.ts';
 
@@ -23,10 +24,14 @@ export interface ItemRowProps {
 }
 
 /** What stands nowhere itself is told by what it sets. */
-const chosenOf = ({ choices }: HardwareField, values: Entry['values']): string | undefined =>
-  choices?.find(
-    ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
-  )?.value;
+const chosenOf = ({ choices, rows }: HardwareField, values: Entry['values']): string | undefined =>
+  rows !== undefined
+    ? hasRows(rows.lines, values[rows.field])
+      ? 'yes'
+      : undefined
+    : choices?.find(
+        ({ sets }) => sets !== undefined && Object.entries(sets).every(([id, value]) => values[id] === value),
+      )?.value;
 
 /** Its control; a button beside it goes away once it was pressed. */
 export const focusIn = (field: Element | null | undefined): void =>
@@ -59,12 +64,21 @@ export function ItemRow({
     field.label === 'path' &&
     entry.values[id] !== undefined;
   const choose = (value: string | undefined): void => {
+    if (field.rows !== undefined) {
+      const { field: list, lines } = field.rows;
+      return onValues({ [list]: withRows(lines, entry.values[list], value === 'yes') });
+    }
     // A host's device brings the values that name it.
     const sets = field.choices?.find((choice) => choice.value === value)?.sets;
-    onValues(sets === undefined || field.at !== '' ? { [id]: value } : sets);
+    if (sets === undefined || field.at !== '') return onValues({ [id]: value });
+    // What named the one before does not name this one.
+    const named = (field.choices ?? []).flatMap((choice) => Object.keys(choice.sets ?? {}));
+    onValues({ ...Object.fromEntries(named.map((other) => [other, undefined])), ...sets });
   };
   const shared = {
-    field,
+    field: field.choices?.some(({ when }) => when !== undefined)
+      ? { ...field, choices: field.choices.filter(({ when }) => applies(when, entry.values)) }
+      : field,
     value: field.at === '' ? chosenOf(field, entry.values) : entry.values[id],
     isDisabled,
     error: problem && problemText(problem, field),

@@ -124,6 +124,8 @@ export function NewImageDialog({ host, pools, volumes, stem, onMade, onClose }: 
           error={isTaken ? t('newImage.taken') : undefined}
           spellCheck="false"
         />
+        {/* Of several fields, Enter submits none without a button of the form's own. */}
+        <button type="submit" hidden />
       </FormLayout>
       {failure && <ErrorView failure={failure} />}
     </Dialog>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { FieldError, Label, Text } from 'react-aria-components';
+import { ButtonContext, FieldError, Label, Text } from 'react-aria-components';
 import { classes } from '../classes.ts';
 import './fields.css';
 
@@ -43,7 +43,8 @@ export function FieldParts({
       <Label className={labelHidden ? 'vd-sr' : 'vd-field-label'}>{label}</Label>
       <div className="vd-field-body">
         {children}
-        {after}
+        {/* Within a list field a button would take itself for the one that opens the list. */}
+        {after && <ButtonContext.Provider value={null}>{after}</ButtonContext.Provider>}
         {mark && <span className={classes('vd-field-mark', `vd-field-mark-${mark.kind}`)}>{mark.text}</span>}
         {help && (
           <Text slot="description" className="vd-field-help">

@@ -8,6 +8,8 @@ import './fields.css';
 export interface ListFieldProps extends FieldProps {
   /** Names of the columns, in order. */
   columns: readonly string[];
+  /** What may be written in each column; other words are taken too. */
+  suggestions?: readonly (readonly { value: string; title?: string | undefined }[])[];
   /** Cells of each row; a missing one is ''. */
   rows: readonly (readonly string[])[];
   onChange: (rows: string[][]) => void;
@@ -23,6 +25,7 @@ export function ListField({
   mark,
   after,
   columns,
+  suggestions = [],
   rows,
   onChange,
   isDisabled = false,
@@ -60,6 +63,7 @@ export function ListField({
                   value={cells[column] ?? ''}
                   disabled={isDisabled}
                   spellCheck={false}
+                  list={(suggestions[column]?.length ?? 0) > 0 ? `${id}-${column}` : undefined}
                   onChange={(event) => set(row, column, event.target.value)}
                 />
               ))}
@@ -75,6 +79,16 @@ export function ListField({
               />
             </div>
           ))}
+          {suggestions.map(
+            (words, column) =>
+              words.length > 0 && (
+                <datalist id={`${id}-${column}`} key={column}>
+                  {words.map(({ value, title }) => (
+                    <option key={value} value={value} label={title} />
+                  ))}
+                </datalist>
+              ),
+          )}
           <Button
             size="small"
             variant="quiet"
