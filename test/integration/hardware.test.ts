@@ -376,22 +376,7 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
 
   test('a device that the guest keeps is told, and goes at the next start', async () => {
     // The guest has no driver that would let go of it while it is paused.
-    applied(
-      await apply([
-        {
-          op: 'add',
-          kind: 'disk',
-          values: {
-            type: 'file',
-            device: 'disk',
-            format: 'raw',
-            driver: 'qemu',
-            bus: 'virtio',
-            file: '/var/lib/libvirt/images/plug.img',
-          },
-        },
-      ]),
-    );
+    applied(await apply([{ op: 'add', kind: 'disk', values: diskOn('virtio', 'plug.img', 'vda') }]));
     await host.virsh('suspend', name);
     const result = await apply([{ op: 'remove', item: 'disk:vda' }]);
     expect(result.outcome).toBe('partly');
@@ -493,14 +478,7 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
   });
 
   test('the daemon dies in the middle: what was stored is said, what is not known too', async () => {
-    const plug = {
-      type: 'file',
-      device: 'disk',
-      format: 'raw',
-      driver: 'qemu',
-      bus: 'virtio',
-      file: '/var/lib/libvirt/images/late.img',
-    };
+    const plug = diskOn('virtio', 'late.img', 'vda');
     await host.run('truncate', ['-s', String(8 * MIB), '/var/lib/libvirt/images/late.img']);
     applied(await apply([{ op: 'add', kind: 'disk', values: plug }]));
     await host.virsh('suspend', name);
@@ -523,6 +501,31 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
       limit: 1,
     });
     expect(entries[0]).toMatchObject({ verb: 'changeHardware', outcome: 'unknown', detail: '- disk:vda' });
+  });
+
+  test('an entropy source and a watchdog are pulled out again', async () => {
+    for (const kind of ['watchdog', 'rng']) {
+      const last = (await get()).items.findLast((other) => other.kind === kind);
+      applied(await apply([{ op: 'remove', item: last?.id ?? '' }]));
+    }
+    for (const xml of Object.values(await both())) {
+      expect(xml).not.toContain('i6300esb');
+      expect(xml.match(/<rng /g)).toHaveLength(1);
+    }
+  });
+
+  test('memory is pulled out, and a processor, which the guest may keep: it is said then', async () => {
+    const module = (await get()).items.find(({ kind }) => kind === 'memoryDevice');
+    applied(await apply([{ op: 'remove', item: module?.id ?? '' }]));
+    for (const xml of Object.values(await both())) expect(xml).not.toContain("<memory model='dimm'");
+
+    const { steps } = await set('cpu', { vcpus: '1' });
+    expect(steps.map(({ call }) => call)).toEqual(['domain_define_xml_flags', 'domain_set_vcpus_flags']);
+    expect((await both()).stored).toMatch(/<vcpu[^>]* current='1'[^>]*>2<\/vcpu>/);
+    // An emulated guest is slower to give it back than libvirt waits.
+    const failure = steps.at(-1)?.failure;
+    if (failure === undefined) expect((await both()).live).toMatch(/<vcpu[^>]* current='1'/);
+    else expect(failure).toMatchObject({ code: 'Timeout', message: expect.stringContaining('vcpu unplug') });
   });
 
   test('a read-only host shows the hardware and refuses to change it', async () => {

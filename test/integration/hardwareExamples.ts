@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'cpu.iothreadPin': '1 0',
   'cpu.vcpuStates': '0 yes no\n1 yes no', 'cpu.vcpuSchedulers': '0 fifo 1', 'cpu.iothreadSchedulers': '1 batch',
   'cpu.cacheLevel': '3',
+  'memory.maximum': '192', 'hostdev.pciBus': '6',
   'memory.hugepageSizes': '2048 KiB', 'memory.numaCells': '0 0 65536 KiB\n1 1 65536 KiB',
   'memory.numaNodeset': '0', 'memory.numaCellNodes': '0 strict 0',
   'boot.order': 'hd\nnetwork', 'boot.initArgs': '--once', 'boot.initEnv': 'TERM linux',
@@ -60,7 +61,7 @@ export const EXAMPLES: Readonly<Record<string, string>> = {
   'hostdev.adapter': 'scsi_host0', 'hostdev.wwpn': 'naa.5123456789abcde0', 'hostdev.interface': 'eth0',
   'filesystem.target': 'share', 'channel.name': 'org.example.port.0', 'channel.forwardAddress': '10.0.2.1',
   'redirfilter.rules': 'yes 0x08 0x15E1 0xBEEF 1.10\nno',
-  'smartcard.certificates': 'cert1\ncert2\ncert3', 'nvram.reg': '0x3000', 'lease.lockspace': 'area',
+  'smartcard.certificates': 'cert1\ncert2\ncert3', 'nvram.reg': '0x00003000', 'lease.lockspace': 'area',
   'lease.key': 'key',
   'memoryDevice.node': '0', 'memoryDevice.hostNodes': '0', 'memoryDevice.block': '2',
   'memoryDevice.requested': '64', 'memoryDevice.pageSize': '2',
@@ -129,6 +130,8 @@ export const COMPANIONS: Readonly<Record<string, Values>> = {
   ...Object.fromEntries(['loaderType', 'loaderReadonly', 'loaderStateless', 'nvram', 'nvramTemplate'].map((id) =>
     [`overview.${id}`, { loader: '/usr/share/OVMF/OVMF_CODE_4M.fd', loaderReadonly: 'yes', loaderType: 'pflash' }])),
   ...Object.fromEntries(['initArgs', 'initEnv', 'initDir', 'uidMap', 'gidMap'].map((id) => [`boot.${id}`, { init: '/sbin/init' }])),
+  'boot.uidMap': { init: '/sbin/init', gidMap: '0 1000 10' }, 'boot.gidMap': { init: '/sbin/init', uidMap: '0 1000 10' },
+  'boot.bootloaderArgs': { bootloader: '/usr/bin/pygrub' },
   ...Object.fromEntries(['input', 'output'].flatMap((side) => ['Frequency', 'Channels', 'Format', 'FixedSettings'].map((id) =>
     [`audio.${side}${id}`, { [`${side}FixedSettings`]: 'yes', [`${side}MixingEngine`]: 'yes' }]))),
   'shmem.vectors': { server: '/run/shmem.sock' }, 'shmem.ioeventfd': { server: '/run/shmem.sock' },
@@ -148,7 +151,7 @@ export const COMPANIONS: Readonly<Record<string, Values>> = {
   'cpu.emulatorScheduler=rr': { emulatorPriority: '1' },
 }; // prettier-ignore
 
-type Need = [kind: string, when: Record<string, string[]>, needs: Values];
+type Need = [kind: string, when: Record<string, string[]>, needs: Record<string, string | undefined>];
 
 /** What libvirt asks of every one of a kind as it stands: by `kind`, only where the values have it so. */
 export const NEEDS: readonly Need[] = [
@@ -159,6 +162,8 @@ export const NEEDS: readonly Need[] = [
   ['disk', { bus: ['fdc'] }, { device: 'floppy', target: 'fda' }],
   ['disk', { type: ['file', ''] }, { file: '/srv/a.qcow2' }],
   ['disk', { type: ['block'] }, { dev: '/dev/sdx' }],
+  ['disk', { type: ['vhostuser'] }, { discard: undefined }],
+  ['disk', { type: ['vhostvdpa'] }, { dev: '/dev/vhost-vdpa-0' }],
   ['disk', { type: ['network'] }, { hosts: 'example.org 3260', url: 'iqn.2013-07.com.example:target/1' }],
   ['disk', { type: ['dir'] }, { dir: '/srv/folder', format: 'fat', readonly: 'yes' }],
   ['disk', { authUser: [''], authType: ['ceph', 'iscsi'] }, { authUser: 'u' }],

@@ -12,16 +12,7 @@ import {
   virDomainXMLFlags,
 } from '../../main/libvirt/index.ts';
 import { domainCorpus, oddDomains } from '../../main/xml/devices/corpus.ts';
-import {
-  descriptions,
-  itemsOf,
-  readDomainTree,
-  readValues,
-  removeDevice,
-  validate,
-  writeValues,
-} from '../../main/xml/devices/index.ts';
-import { writeTree } from '../../main/xml/tree.ts';
+import { descriptions, itemsOf, readDomainTree, readValues, validate } from '../../main/xml/devices/index.ts';
 import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
 import { everySample, type Sample } from './hardwareSamples.ts';
 
@@ -75,15 +66,18 @@ const NORMALISED: Readonly<Record<string, string>> = {
   'hostdev.protocol=adapter': 'the default is not written',
   'video.vgaconf=io': 'of the bhyve driver',
   'controller.scsiModel=auto': 'resolved when defined',
-  'hostdev.pciBus': 'a USB bus is written in decimals',
   'channel.state=connected': 'told of a running guest only',
   'channel.state=disconnected': 'told of a running guest only',
   'memoryDevice.current': 'told of a running guest only',
   'memory.numaPlacement=static': 'it is so where nodes are named',
 };
 
-/** How many changes of each kind of device are tried on the daemon, spread over its fields. */
-const TRANSITIONS = 8;
+/** How many samples of each kind this QEMU, its machine or its driver has not got. */
+const NOT_HERE: Readonly<Record<string, number>> = {
+  overview: 11, cpu: 5, boot: 10, features: 21, limits: 1, launchSecurity: 8, disk: 10, interface: 6, graphics: 5,
+  video: 4, sound: 1, input: 4, controller: 34, hostdev: 13, filesystem: 15, serial: 8, parallel: 1, console: 6,
+  tpm: 3, watchdog: 1, panic: 2, memballoon: 1, memoryDevice: 2, shmem: 4, iommu: 1, nvram: 1,
+}; // prettier-ignore
 
 const samples = everySample();
 
@@ -175,84 +169,29 @@ describe.skipIf(!canRunHosts())('a QEMU driver', () => {
     itemsOf(readDomainTree(xml).root).flatMap(({ kind: own, element, description }) =>
       own === kind && description !== undefined ? [readValues(element, description)] : [],
     );
-  const taken = new Map<string, Sample[]>();
 
   test('keeps each value as it was written, where this emulator has the device', async () => {
     const wrong: string[] = [];
+    const notHere: Record<string, number> = {};
+    let taken = 0;
     for (const sample of samples.filter((one) => !isNewer(one))) {
       const { name, kind, field, value } = sample;
       const { xml, refused } = await stored(sample.xml);
       if (xml === undefined) {
         const known = REFUSED.some(([pattern]) => pattern.test(name));
+        notHere[kind] = (notHere[kind] ?? 0) + 1;
         if (!known && !refused?.startsWith('VIR_ERR_CONFIG_UNSUPPORTED')) wrong.push(`${name}: ${refused}`);
         continue;
       }
-      if (!(name in NORMALISED)) taken.set(kind, [...(taken.get(kind) ?? []), sample]);
+      taken++;
       const kept = ofKind(xml, kind).some((values) => values[field] === value);
       if (kept === name in NORMALISED)
         wrong.push(`${name}: ${ofKind(xml, kind).map((values) => values[field])}`);
-      await forget();
+      // The next one takes its place, unless it has another name or UUID.
+      if (kind === 'overview') await forget();
     }
     expect(wrong).toEqual([]);
-    expect([...taken.values()].flat().length).toBeGreaterThan(1200);
-  });
-
-  /** libvirt adds a backend for the sound of a SPICE display, which it does not take without one. */
-  function removeSpiceSound({ root }: ReturnType<typeof readDomainTree>): void {
-    for (const { kind, element } of itemsOf(root)) if (kind === 'audio') removeDevice(root, element);
-  }
-
-  /** A stored domain with one of its devices made into what a sample is, as libvirt then has it. */
-  function becoming(before: string, from: Sample, to: Sample): { id: string; xml: string } {
-    const { description } = from;
-    const tree = readDomainTree(before);
-    // libvirt adds controllers and the like of its own; the one that is meant has what was written.
-    const item = itemsOf(tree.root).find(
-      ({ kind, element }) =>
-        kind === from.kind && readValues(element, description)[from.field] === from.value,
-    );
-    if (item === undefined) throw new Error(`${from.name} is not there`);
-    const gone = Object.keys(readValues(item.element, description)).filter((id) => !(id in to.values));
-    const changes = { ...Object.fromEntries(gone.map((id) => [id, undefined])), ...to.values };
-    writeValues(item.element, description, changes);
-    expect(readValues(item.element, description), to.name).toMatchObject(to.values);
-    const boot = descriptions.find(({ kind }) => kind === 'boot');
-    // libvirt adds an order of kinds, beside which it takes no order of devices.
-    if (boot !== undefined) writeValues(tree.root, boot, { order: undefined });
-    if (from.kind === 'graphics') removeSpiceSound(tree);
-    return { id: item.id, xml: writeTree(tree) };
-  }
-
-  test('a device of each kind is changed into others of its kind, and removed', async () => {
-    const kinds = descriptions.filter(({ section, kind }) => !section && taken.has(kind));
-    expect(kinds.length).toBeGreaterThan(24);
-    const wrong: string[] = [];
-    let count = 0;
-    for (const { kind } of kinds) {
-      // A PCI controller cannot be changed while others are plugged into it.
-      const all = (taken.get(kind) ?? []).filter(
-        ({ values }) => kind !== 'controller' || values['type'] !== 'pci',
-      );
-      const step = Math.max(1, Math.floor(all.length / TRANSITIONS));
-      for (const [at, from] of all.entries()) {
-        const to = all[(at + step) % all.length];
-        if (at % step !== 0 || to === undefined) continue;
-        const before = (await stored(from.xml)).xml ?? '';
-        const { id, xml } = becoming(before, from, to);
-        const after = await stored(xml);
-        const values = after.xml === undefined ? [] : ofKind(after.xml, kind).map((v) => v[to.field]);
-        if (!values.includes(to.value))
-          wrong.push(`${from.name} into ${to.name}: ${after.refused ?? values}`);
-        const tree = readDomainTree(before);
-        for (const item of itemsOf(tree.root)) if (item.id === id) removeDevice(tree.root, item.element);
-        if (kind === 'graphics') removeSpiceSound(tree);
-        const rest = await stored(writeTree(tree));
-        if (rest.refused !== undefined) wrong.push(`without ${from.name}: ${rest.refused}`);
-        await forget();
-        count++;
-      }
-    }
-    expect(wrong).toEqual([]);
-    expect(count).toBeGreaterThan(150);
+    expect(notHere).toEqual(NOT_HERE);
+    expect(taken).toBeGreaterThan(1200);
   });
 });

@@ -84,8 +84,7 @@ function completed(description: Description, field: Field, value: string): Value
       if (of === kind && applies(when, values))
         for (const [id, to] of Object.entries(needs))
           if (!fixed.has(id)) {
-            values[id] = to;
-            fixed.add(id);
+            put(id, to);
           }
     for (const other of fields) if (isRequired(other, values)) values[other.id] ??= example(kind, other);
   }
@@ -114,7 +113,8 @@ const forDevices = (spice: boolean): string => `
   <iothreads>1</iothreads>
   <cpu mode='host-model'>
     <numa>
-      <cell id='0' cpus='0-1' memory='131072' unit='KiB'/>
+      <cell id='0' cpus='0-1' memory='65536' unit='KiB'/>
+      <cell id='1' memory='65536' unit='KiB'/>
     </numa>
   </cpu>
   <devices>

@@ -87,6 +87,22 @@ describe('what is pending', () => {
   });
 });
 
+test('a serial port goes with the console that is the same port', () => {
+  const port = "<serial type='pty'><target type='isa-serial' port='0'/></serial>";
+  const console = "<console type='pty'><target type='serial' port='0'/></console>";
+  const other = "<console type='pty'><target type='virtio' port='1'/></console>";
+  const has = stored.replace('<devices>', `<devices>${port}${console}${other}`);
+  const { after } = editHardware({ stored: has, running: undefined }, [{ op: 'remove', item: 'serial:0' }]);
+  expect(after).toContain(`<devices>${other}`);
+  const two = stored.replace(
+    '<devices>',
+    `<devices>${port}${port.replace("port='0'", "port='1'")}${console}`,
+  );
+  expect(
+    editHardware({ stored: two, running: undefined }, [{ op: 'remove', item: 'serial:1' }]).after,
+  ).toContain(console);
+});
+
 describe('setting values', () => {
   const set = (item: string, id: string, from: string | undefined, to: string | undefined): Change => ({
     op: 'set',

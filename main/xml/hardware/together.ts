@@ -25,6 +25,19 @@ export function settle(domain: TreeElement, kind: string, before: Values, after:
   // It adds the sound of a SPICE display by itself, and then refuses it without one.
   if (kind === 'graphics' && before['type'] === 'spice' && after['type'] !== 'spice')
     removeAll(domain, ['devices'], 'audio', (audio) => attributeOf(audio, 'type') === 'spice');
+  // Its console is the same port in other words, of which libvirt makes the port again.
+  const isGone = Object.keys(after).length === 0;
+  if (
+    kind === 'serial' &&
+    isGone &&
+    elementsOf(elementAt(domain, ['devices']) ?? domain, 'serial').length === 0
+  )
+    removeAll(
+      domain,
+      ['devices'],
+      'console',
+      (console) => attributeOf(elementAt(console, ['target']), 'type') === 'serial',
+    );
   if (kind === 'overview' && before['machine'] !== after['machine'])
     forgetOldBoard(domain, before['machine'], after['machine']);
 }
