@@ -18,6 +18,7 @@ import { takenTargets } from './defaults.ts';
 import { checkTarget } from './editFields.ts';
 import type { Edit } from './editing.ts';
 import { attaching, detaching, isPluggable } from './live.ts';
+import { giveMac } from './mac.ts';
 import type { Pair } from './pairs.ts';
 import { shownElement } from './secrets.ts';
 import { settle } from './together.ts';
@@ -52,6 +53,7 @@ export function attach(
   description: Description | undefined,
   at: number,
 ): When {
+  if (description?.kind === 'interface') giveMac(element, edit.base.root, edit.running?.root);
   const values = description === undefined ? {} : readValues(element, description);
   if (description !== undefined) settle(edit.base.root, description.kind, {}, values);
   for (const controller of controllersFor(edit.base.root, description?.kind, values))
