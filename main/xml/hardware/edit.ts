@@ -1,7 +1,7 @@
 import { writeTree } from '../tree.ts';
 import type { Change, Edited, When } from './change.ts';
 import { addOne, removeOne } from './editDevices.ts';
-import { revert, setValues } from './editFields.ts';
+import { checkBootOrder, revert, setValues } from './editFields.ts';
 import { Edit, type Configurations } from './editing.ts';
 import { addXml, replace, replaceDocument } from './editXml.ts';
 
@@ -13,6 +13,7 @@ import { addXml, replace, replaceDocument } from './editXml.ts';
 export function editHardware(configurations: Configurations, changes: readonly Change[]): Edited {
   const edit = new Edit(configurations);
   const when = changes.map((change, at) => makeChange(edit, change, at));
+  checkBootOrder(edit);
   const after = writeTree(edit.base);
   const { problems, conflicts, live, made } = edit;
   return { problems, conflicts, after, changed: after !== edit.before, live, made, when };

@@ -58,6 +58,7 @@ export function attach(
   if (description !== undefined) settle(edit.base.root, description.kind, {}, values);
   for (const controller of controllersFor(edit.base.root, description?.kind, values))
     plug(edit, controller, descriptionOf(controller.name), at);
+  if (values['bootOrder'] !== undefined) edit.ordered.set(element, at);
   edit.made.push({ change: at, xml: shownElement(element, description) });
   return plug(edit, element, description, at);
 }
