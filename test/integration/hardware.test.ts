@@ -275,6 +275,21 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     expect((await both()).live).not.toContain(mac);
   });
 
+  test('an interface without a MAC address is given one, the same now and at the next start', async () => {
+    const macsOf = (xml: string): string[] =>
+      [...xml.matchAll(/<mac address='([^']+)'/g)].map(([, mac = '']) => mac);
+    const seen = new Set(macsOf((await both()).stored));
+    applied(
+      await apply([
+        { op: 'add', kind: 'interface', values: { type: 'network', network: 'default', model: 'virtio' } },
+      ]),
+    );
+    const { live, stored } = await both();
+    const [mac = 'none'] = macsOf(stored).filter((found) => !seen.has(found));
+    expect(macsOf(live)).toContain(mac);
+    applied(await apply([{ op: 'remove', item: `interface:${mac}` }]));
+  });
+
   test('memory, an entropy source and a watchdog are plugged in', async () => {
     applied(
       await apply([{ op: 'add', kind: 'memoryDevice', values: { model: 'dimm', size: '128', node: '0' } }]),

@@ -13,7 +13,7 @@ export const graphics: Description = {
   identity: [['type']],
   hotplug: false,
   summary: ['type', 'listenType', 'address'],
-  initial: { type: 'vnc', port: '-1', autoport: 'yes', listenType: 'address', address: '127.0.0.1' },
+  initial: { type: 'vnc', autoport: 'yes', listenType: 'address', address: '127.0.0.1' },
   fields: [
     { id: 'type', at: '@type', type: 'choice', choices: ['vnc', 'spice', 'sdl', 'egl-headless', 'dbus', 'rdp', 'desktop'], from: { offers: 'devices/graphics#type' }, required: true, label: 'graphicsType' },
     { id: 'listenType', at: 'listen@type', type: 'choice', choices: ['address', 'network', 'socket', 'none'], when: { type: ['vnc', 'spice', 'rdp'] } },

@@ -15,7 +15,7 @@ import { crypto, input, memballoon, panic, rng, tpm, vsock, watchdog } from './o
 import { launchSecurity, osInfo, overview } from './overview.ts';
 import { boot, cpu, limits, memory } from './sections.ts';
 import { audio, sound } from './sound.ts';
-import { readField, writeField, writeValues } from './values.ts';
+import { mattering, readField, writeField, writeValues } from './values.ts';
 
 /** Every kind that is described, in the order in which a person looks for them. */
 export const descriptions: readonly Description[] = [
@@ -90,10 +90,10 @@ function identityOf(element: TreeElement, description: Description | undefined):
   return undefined;
 }
 
-/** A new device with these values, not yet in any domain. */
+/** A new device with what matters of these values, not yet in any domain. */
 export function newDevice(description: Description, values: Values): TreeElement {
   const made = newElement(description.element);
-  writeValues(made, description, values);
+  writeValues(made, description, mattering(description, values));
   return made;
 }
 

@@ -79,7 +79,7 @@ export const memory = section('memory', ['current', 'maximum'], [
 
 export const boot = section('boot', ['order', 'kernel'], [
   { id: 'osType', at: 'os/type', type: 'text', readOnly: true },
-  { id: 'order', at: 'os/boot', type: 'list', columns: ['@dev'], label: 'bootDevices' },
+  { id: 'order', at: 'os/boot', type: 'list', columns: ['@dev'], patterns: [/^(fd|hd|cdrom|network)$/], label: 'bootDevices' },
   { id: 'menu', at: 'os/bootmenu@enable', type: 'switch', label: 'bootMenu' },
   { id: 'timeout', at: 'os/bootmenu@timeout', type: 'number', min: 0, max: 65535, unit: 'ms', when: { menu: ['yes'] }, label: 'bootTimeout' },
   { id: 'rebootTimeout', at: 'os/bios@rebootTimeout', type: 'number', min: -1, max: 65535, unit: 'ms' },

@@ -70,6 +70,19 @@ export function applies(when: Conditions | undefined, values: Values): boolean {
 }
 
 /**
+ * What matters of the values of a new device. What is left of an earlier choice goes, and with it whatever mattered only
+ * beside that.
+ */
+export function mattering({ fields }: Pick<Description, 'fields'>, values: Values): Values {
+  const kept = Object.entries(values).filter(([id]) =>
+    fields.some((field) => field.id === id && applies(field.when, values)),
+  );
+  return kept.length === Object.keys(values).length
+    ? values
+    : mattering({ fields }, Object.fromEntries(kept));
+}
+
+/**
  * Writes what changes (undefined takes a value out) and nothing else. A field that no longer matters because another
  * changed is taken out: a bridge's name must not stay where a network is chosen.
  */
@@ -88,13 +101,18 @@ export function writeValues(
   const set = fields.filter((field) => field.id in changes && changes[field.id] !== undefined);
   // A place that has just been written stays: a block device's and a macvtap's source are the same attribute.
   const written = new Set(set.map(placeOf));
-  const gone = fields.filter((field) =>
+  const isGone = (field: Field): boolean =>
     written.has(placeOf(field))
       ? false
       : field.id in changes
         ? changes[field.id] === undefined
-        : applies(field.when, before) && !applies(field.when, after),
-  );
+        : applies(field.when, before) && !applies(field.when, after);
+  // What went takes along what mattered only beside it.
+  let gone: Field[] = [];
+  for (let found = fields.filter(isGone); found.length > gone.length; found = fields.filter(isGone)) {
+    gone = found;
+    for (const { id } of gone) delete after[id];
+  }
   if (description.movesWith?.some((id) => before[id] !== after[id]))
     for (const address of elementsOf(element, 'address')) remove(element, address);
   // An element that is named by an attribute (the source on PCI) must not be taken for the one that comes instead.

@@ -2,7 +2,7 @@ import { readValues } from '../devices/values.ts';
 import { writeTree } from '../tree.ts';
 import type { Change, Edited, LiveWork, When } from './change.ts';
 import { addOne, removeOne } from './editDevices.ts';
-import { revert, setValues } from './editFields.ts';
+import { checkBootOrder, revert, setValues } from './editFields.ts';
 import { Edit, type Configurations } from './editing.ts';
 import { liveWorkOf } from './live.ts';
 import { pendingOf } from './pairs.ts';
@@ -16,6 +16,7 @@ import { addXml, replace, replaceDocument } from './editXml.ts';
 export function editHardware(configurations: Configurations, changes: readonly Change[]): Edited {
   const edit = new Edit(configurations);
   const when = changes.map((change, at) => makeChange(edit, change, at));
+  checkBootOrder(edit);
   const after = writeTree(edit.base);
   const { problems, conflicts, live, made } = edit;
   return { problems, conflicts, after, changed: after !== edit.before, live, made, when };

@@ -9,7 +9,7 @@ import {
 } from '../devices/items.ts';
 import { sameDocument } from '../devices/secrets.ts';
 import { validate } from '../devices/validate.ts';
-import { readValues } from '../devices/values.ts';
+import { mattering, readValues } from '../devices/values.ts';
 import { freeTarget } from '../fit/targets.ts';
 import type { TreeElement } from '../tree.ts';
 import type { When } from './change.ts';
@@ -18,6 +18,7 @@ import { takenTargets } from './defaults.ts';
 import { checkTarget } from './editFields.ts';
 import type { Edit } from './editing.ts';
 import { attaching, detaching, isPluggable } from './live.ts';
+import { giveMac } from './mac.ts';
 import type { Pair } from './pairs.ts';
 import { shownElement } from './secrets.ts';
 import { settle } from './together.ts';
@@ -29,10 +30,14 @@ export function addOne(edit: Edit, kind: string, given: Values, at: number): Whe
     edit.problems.push({ change: at, problem: 'kind', message: kind });
     return 'nextStart';
   }
+  for (const id of Object.keys(given))
+    if (!description.fields.some((field) => field.id === id && field.readOnly !== true))
+      edit.problems.push({ change: at, field: id, problem: 'notHere' });
+  const wanted = mattering(description, given);
   const values =
-    kind === 'disk' && given['target'] === undefined
-      ? { ...given, target: freeTarget(takenTargets(edit.base.root), given['bus']) }
-      : given;
+    kind === 'disk' && wanted['target'] === undefined
+      ? { ...wanted, target: freeTarget(takenTargets(edit.base.root), wanted['bus']) }
+      : wanted;
   for (const problem of validate(description, values)) edit.problems.push({ change: at, ...problem });
   checkTarget(edit, description, undefined, values, at);
   const isSecond = itemsOf(edit.base.root).some((item) => item.kind === kind);
@@ -48,10 +53,12 @@ export function attach(
   description: Description | undefined,
   at: number,
 ): When {
+  if (description?.kind === 'interface') giveMac(element, edit.base.root, edit.running?.root);
   const values = description === undefined ? {} : readValues(element, description);
   if (description !== undefined) settle(edit.base.root, description.kind, {}, values);
   for (const controller of controllersFor(edit.base.root, description?.kind, values))
     plug(edit, controller, descriptionOf(controller.name), at);
+  if (values['bootOrder'] !== undefined) edit.ordered.set(element, at);
   edit.made.push({ change: at, xml: shownElement(element, description) });
   return plug(edit, element, description, at);
 }

@@ -2,7 +2,7 @@ import type { Description, Values } from '../devices/field.ts';
 import { addDevice, itemsOf, removeDevice } from '../devices/items.ts';
 import { validate } from '../devices/validate.ts';
 import { applies, readValues, writeValues } from '../devices/values.ts';
-import { attributeOf, elementAt } from '../edit.ts';
+import { attributeOf, elementAt, elementsOf } from '../edit.ts';
 import { readTree, writeElement, type TreeElement } from '../tree.ts';
 import type { Change, ChangeConflict, When } from './change.ts';
 import { defined, type Edit } from './editing.ts';
@@ -73,6 +73,7 @@ function write(
   for (const problem of validate(description, after))
     if (concerned(problem.field)) edit.problems.push({ change: at, ...problem });
   checkTarget(edit, description, pair, writes, at);
+  if (!description.section && writes['bootOrder'] !== undefined) edit.ordered.set(element, at);
   writeValues(element, description, writes);
   settle(edit.base.root, description.kind, before, after);
   if (!description.section) edit.made.push({ change: at, xml: shownElement(element, description) });
@@ -114,6 +115,19 @@ export function checkTarget(
   );
   const isTaken = others.some(({ element }) => attributeOf(elementAt(element, ['target']), 'dev') === wanted);
   if (isTaken) edit.problems.push({ change: at, field: 'target', problem: 'taken', message: wanted });
+}
+
+/** No two devices have one number in the boot order; looked at in the end, because two may change theirs for each other's. */
+export function checkBootOrder(edit: Edit): void {
+  const orders = elementsOf(elementAt(edit.base.root, ['devices'])).map(
+    (element) => [element, attributeOf(elementAt(element, ['boot']), 'order')] as const,
+  );
+  for (const [element, order] of orders) {
+    const change = edit.ordered.get(element);
+    if (change === undefined || order === undefined) continue;
+    if (orders.some(([other, number]) => other !== element && number === order))
+      edit.problems.push({ change, field: 'bootOrder', problem: 'taken', message: order });
+  }
 }
 
 /** The stored configuration becomes as the running one; the running one is not touched. */

@@ -6,6 +6,7 @@ import type { ChangeProblem, When } from './change.ts';
 import { attach } from './editDevices.ts';
 import { become, writeLive } from './editFields.ts';
 import { defined, type Edit } from './editing.ts';
+import { giveMac } from './mac.ts';
 import type { Pair } from './pairs.ts';
 import { parseDocument, parseElement } from './parse.ts';
 import { shownElement } from './secrets.ts';
@@ -69,6 +70,8 @@ export function replaceDocument(edit: Edit, from: string, to: string, at: number
       problem: 'xml',
       message: 'the <name> is changed by renaming the VM',
     });
+  for (const { kind, element } of itemsOf(parsed.root))
+    if (kind === 'interface') giveMac(element, parsed.root, edit.running?.root);
   const before = { root: edit.base.root, pairs: edit.pairs };
   edit.replaceBase(parsed);
   if (edit.running === undefined) return 'nextStart';

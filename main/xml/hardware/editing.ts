@@ -1,6 +1,6 @@
 import { XmlError } from '../document.ts';
 import { readDomainTree } from '../devices/items.ts';
-import type { TreeDocument } from '../tree.ts';
+import type { TreeDocument, TreeElement } from '../tree.ts';
 import type { ChangeConflict, ChangeProblem, LiveWork, Made, When } from './change.ts';
 import { pairItems, type Pair } from './pairs.ts';
 
@@ -19,6 +19,8 @@ export class Edit {
   readonly conflicts: ChangeConflict[] = [];
   readonly live: LiveWork[] = [];
   readonly made: Made[] = [];
+  /** Devices that were given a number in the boot order, and the change that did it. */
+  readonly ordered = new Map<TreeElement, number>();
   readonly before: string;
   /** What is changed and defined: the stored configuration, or of a transient domain a picture of the running one. */
   base: TreeDocument;

@@ -14,11 +14,18 @@ export function alsoMeant(domain: TreeElement, kind: string, before: Values, giv
   return fits ? given : { ...given, target: freeTarget(takenTargets(domain), bus) };
 }
 
+/** What a firmware is chosen by. */
+const FIRMWARE = ['firmware', 'secureBoot', 'enrolledKeys'];
+
 /**
  * What libvirt does not take side by side, elsewhere in the domain, once a device or section is otherwise.
  * @param after nothing of a device that was removed
  */
 export function settle(domain: TreeElement, kind: string, before: Values, after: Values): void {
+  // An order of the devices and one of their kinds exclude each other.
+  if (kind === 'boot' && after['order'] !== undefined && after['order'] !== before['order'])
+    for (const device of elementsOf(elementAt(domain, ['devices'])))
+      for (const order of elementsOf(device, 'boot')) remove(device, order);
   // It adds `<boot dev='hd'/>` by itself, and then refuses an order of the devices.
   if (after['bootOrder'] !== undefined && before['bootOrder'] === undefined)
     removeAll(domain, ['os'], 'boot');
@@ -38,6 +45,13 @@ export function settle(domain: TreeElement, kind: string, before: Values, after:
       'console',
       (console) => attributeOf(elementAt(console, ['target']), 'type') === 'serial',
     );
+  // The program that another firmware was loaded from is not the new one's: libvirt chooses that and its settings.
+  if (kind === 'overview' && FIRMWARE.some((id) => before[id] !== after[id]))
+    for (const name of ['loader', 'nvram']) if (before[name] === after[name]) removeAll(domain, ['os'], name);
+  // Which vCPUs are on is said one by one there, and how many are on is not looked at then.
+  if (kind === 'cpu' && before['vcpuStates'] === after['vcpuStates'])
+    if (before['vcpus'] !== after['vcpus'] || before['maxVcpus'] !== after['maxVcpus'])
+      removeAll(domain, [], 'vcpus');
   if (kind === 'overview' && before['machine'] !== after['machine'])
     forgetOldBoard(domain, before['machine'], after['machine']);
 }
