@@ -69,11 +69,17 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
         ...lost.map((item) => warning('secretLost', item)),
         ...(waits ? [warning('nextStart')] : []),
       ],
-      fingerprint: fingerprintOf(before),
+      fingerprint: fingerprintOf([before, steadyOf(configurations.running)].join('\n')),
     },
     run: (task) => restore(context, target, { steps, before: stored, after }, task),
   };
 }
+
+/** What runs, without what changes by itself while it does: a guest gives memory back, and takes it. */
+const steadyOf = (running: string | undefined): string =>
+  running === undefined
+    ? ''
+    : withoutSecrets(running).replace(/<currentMemory\b[^>]*>[^<]*<\/currentMemory>/, '');
 
 async function restore(
   { backend, entry, host }: UndoContext,
