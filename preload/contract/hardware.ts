@@ -163,7 +163,13 @@ export const HardwareChange = v.variant('op', [
   /** One device's element as edited by hand. */
   v.object({ op: v.literal('replace'), item: Word, from: Xml, to: Xml }),
   /** What is pending of this device is taken back: the stored configuration becomes as the running one. */
-  v.object({ op: v.literal('revert'), item: Word, fields: v.optional(v.array(Word)) }),
+  v.object({
+    op: v.literal('revert'),
+    item: Word,
+    fields: v.optional(v.array(Word)),
+    /** What was seen stored; null where nothing was. */
+    from: v.optional(v.nullable(Configured)),
+  }),
   /** The whole stored document as edited by hand. */
   v.object({ op: v.literal('document'), from: Xml, to: Xml }),
 ]);

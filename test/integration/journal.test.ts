@@ -206,6 +206,28 @@ describe.skipIf(!canRunHosts())('the journal', () => {
     await act(domain, 'destroy');
   });
 
+  test('what runs otherwise than the user saw it is not undone over his head', async () => {
+    const mac = '52:54:00:00:47:12';
+    const nic = `<interface type='network'><mac address='${mac}'/><source network='default'/><model type='virtio'/></interface>`;
+    const domain = await define('watched', VNC + nic);
+    await act(domain, 'start');
+    const link: HardwareChange = { op: 'set', item: `interface:${mac}`, values: { link: { to: 'down' } } };
+    expect(await world.client.hardware.apply({ ...domain, changes: [link] })).toMatchObject({ outcome: 'applied' }); // prettier-ignore
+    const entry = await last(domain, 'changeHardware');
+    const seen = await world.client.journal.planUndo({ id: entry.id });
+    expect((await world.client.journal.planUndo({ id: entry.id })).fingerprint).toBe(seen.fingerprint);
+    await host.run('truncate', ['--size', '1M', '/srv/else.raw']);
+    await virsh('attach-disk', 'watched', '/srv/else.raw', 'sdy', '--targetbus', 'usb', '--live');
+    expect(await failureFrom(undo(entry, seen.fingerprint))).toMatchObject({
+      code: 'Conflict',
+      message: expect.stringMatching(/changed since you looked/),
+    });
+    const { fingerprint } = await world.client.journal.planUndo({ id: entry.id });
+    await undo(entry, fingerprint);
+    expect(await virsh('dumpxml', 'watched')).not.toContain("<link state='down'/>");
+    await act(domain, 'destroy');
+  });
+
   test('a secret that is nowhere any more is named, and the rest put back', async () => {
     const domain = await define('forgetful', SPICE.replace('/>', ` passwd='${SECRET}'/>`));
     await world.client.consoles.addVnc(domain);

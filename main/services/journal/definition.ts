@@ -85,7 +85,7 @@ export async function planDefinition(context: UndoContext): Promise<Planned> {
         ...(apart === undefined ? lost.map((item) => warning('secretLost', item)) : [warning('laterStays')]),
         ...(waits ? [warning('nextStart')] : []),
       ],
-      fingerprint: fingerprintOf(before),
+      fingerprint: fingerprintOf([before, steadyOf(configurations.running)].join('\n')),
     },
     run: (task) => restore(context, target, { steps, before: stored, after }, task),
   };
@@ -102,6 +102,12 @@ function takenBackAlone(
   const edited = editHardware(configurations, stillToDo(changes, stored));
   return edited.problems.length === 0 && edited.conflicts.length === 0 ? edited : undefined;
 }
+
+/** What runs, without what changes by itself while it does: a guest gives memory back, and takes it. */
+const steadyOf = (running: string | undefined): string =>
+  running === undefined
+    ? ''
+    : withoutSecrets(running).replace(/<currentMemory\b[^>]*>[^<]*<\/currentMemory>/, '');
 
 async function restore(
   { backend, entry, host }: UndoContext,

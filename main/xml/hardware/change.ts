@@ -6,6 +6,12 @@ export interface ValueChange {
   to?: string | undefined;
 }
 
+/** What was seen stored of a device or section, secrets hidden; the element only of a device. */
+export interface Seen {
+  values: Values;
+  xml?: string | undefined;
+}
+
 /** One thing that is to be changed of a domain. Items are named by the ids of `pairItems`. */
 export type Change =
   | { op: 'set'; item: string; values: Readonly<Record<string, ValueChange>> }
@@ -13,7 +19,7 @@ export type Change =
   | { op: 'addXml'; xml: string }
   | { op: 'remove'; item: string; from?: string | undefined }
   | { op: 'replace'; item: string; from: string; to: string }
-  | { op: 'revert'; item: string; fields?: string[] | undefined }
+  | { op: 'revert'; item: string; fields?: string[] | undefined; from?: Seen | null | undefined }
   | { op: 'document'; from: string; to: string };
 
 /** What is wrong with a change, so that it cannot even be tried. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { domainCorpus } from '../devices/corpus.ts';
 import { readDomainTree, readValues } from '../devices/index.ts';
-import { draftWithoutSecrets, editHardware, pairItems, pendingOf } from './index.ts';
+import { draftWithoutSecrets, editHardware, pairItems, pendingOf, shownElement } from './index.ts';
 import { withoutSecrets } from '../devices/index.ts';
 import type { Change } from './change.ts';
 
@@ -284,6 +284,29 @@ describe('devices', () => {
         ])
         .sort();
     expect(values(edited.after)).toEqual(values(stored));
+  });
+
+  test('what waits is taken back only as it was seen', () => {
+    const waits = (cache: string): string =>
+      stored.replace("type='qcow2'/>", `type='qcow2' cache='${cache}'/>`);
+    const seen = pairItems(readDomainTree(waits('none')).root, undefined).find(({ id }) => id === 'disk:vda');
+    if (seen?.stored === undefined) throw new Error('no disk');
+    const xml = shownElement(seen.stored, seen.description);
+    const from = { values: { cache: 'none' }, xml };
+    const configurations = { stored: waits('unsafe'), running };
+    expect(
+      editHardware(configurations, [{ op: 'revert', item: 'disk:vda', fields: ['cache'], from }]).conflicts,
+    ).toEqual([{ change: 0, item: 'disk:vda', field: 'cache', seen: 'none', now: 'unsafe' }]);
+    const whole = editHardware(configurations, [{ op: 'revert', item: 'disk:vda', from }]);
+    expect(whole.conflicts).toMatchObject([{ change: 0, item: 'disk:vda', seen: xml }]);
+    expect(whole.after).toBe(waits('unsafe'));
+    const gone = { stored: stored.replace(/ *<rng[\s\S]*<\/rng>\n/, ''), running };
+    const taken: Change = { op: 'revert', item: 'rng:0', from: { values: {}, xml: '<rng/>' } };
+    expect(editHardware(gone, [taken]).conflicts).toMatchObject([{ seen: '<rng/>' }]);
+    const good = editHardware({ stored: waits('none'), running }, [{ op: 'revert', item: 'disk:vda', from }]);
+    expect(good.conflicts).toEqual([]);
+    expect(good.after).toBe(stored);
+    expect(editHardware(gone, [{ op: 'revert', item: 'rng:0', from: null }]).conflicts).toEqual([]);
   });
 
   test('a transient VM is changed as it runs', () => {

@@ -48,7 +48,7 @@ function makeChange(edit: Edit, change: Change, at: number): When {
       if (change.op === 'set') return setValues(edit, pair, change.values, at);
       if (change.op === 'remove') return removeOne(edit, pair, change.from, at);
       if (change.op === 'replace') return replace(edit, pair, change.from, change.to, at);
-      return revert(edit, pair, change.fields);
+      return revert(edit, pair, change, at);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Description, Values } from '../devices/field.ts';
 import { addDevice, itemsOf, removeDevice } from '../devices/items.ts';
+import { sameDocument } from '../devices/secrets.ts';
 import { validate } from '../devices/validate.ts';
 import { applies, readValues, writeValues } from '../devices/values.ts';
 import { attributeOf, elementAt, elementsOf } from '../edit.ts';
@@ -130,11 +131,17 @@ export function checkBootOrder(edit: Edit): void {
   }
 }
 
-/** The stored configuration becomes as the running one; the running one is not touched. */
-export function revert(edit: Edit, pair: Pair, wanted: readonly string[] | undefined): When {
+type Revert = Extract<Change, { op: 'revert' }>;
+
+/** The stored configuration becomes as the running one, if it is as it was seen; the running one is not touched. */
+export function revert(edit: Edit, pair: Pair, change: Revert, at: number): When {
+  const { fields: wanted } = change;
   const { description, stored, running } = pair;
   const pending = pendingOf(pair);
   if (pending === undefined) return 'nextStart';
+  const conflicts = revertConflicts(pair, change, at, wanted ?? pending.fields);
+  edit.conflicts.push(...conflicts);
+  if (conflicts.length > 0) return 'nextStart';
   if (running === undefined && stored !== undefined) removeDevice(edit.base.root, stored);
   else if (running !== undefined && stored === undefined) addDevice(edit.base.root, asConfigured(running));
   else if (running !== undefined && stored !== undefined && description !== undefined) {
@@ -143,6 +150,46 @@ export function revert(edit: Edit, pair: Pair, wanted: readonly string[] | undef
     writeValues(stored, description, Object.fromEntries(fields.map((id) => [id, values[id]])));
   } else if (running !== undefined && stored !== undefined) become(stored, asConfigured(running));
   return 'nextStart';
+}
+
+/** Where it is not known what was seen there are none. */
+function revertConflicts(
+  { id: item, description, stored, running }: Pair,
+  { fields: wanted, from }: Revert,
+  change: number,
+  fields: readonly string[],
+): ChangeConflict[] {
+  if (from === undefined) return [];
+  const about = { change, item };
+  const shown = (element: TreeElement | undefined): string | undefined =>
+    element && shownElement(element, description);
+  if (from === null || stored === undefined)
+    return (from === null) === (stored === undefined)
+      ? []
+      : [defined<ChangeConflict>({ ...about, seen: from?.xml, now: shown(stored), wanted: shown(running) })];
+  if (wanted === undefined && from.xml !== undefined)
+    return sameDocument(from.xml, shown(stored) ?? '')
+      ? []
+      : [defined<ChangeConflict>({ ...about, seen: from.xml, now: shown(stored), wanted: shown(running) })];
+  if (description === undefined) return [];
+  const [now, runs] = [readValues(stored, description), running && readValues(running, description)];
+  return description.fields
+    .filter((field) => fields.includes(field.id))
+    .flatMap((field) => {
+      const { id } = field;
+      const [seen, value] = [from.values[id], shownValue(field, now[id])];
+      return seen === value
+        ? []
+        : [
+            defined<ChangeConflict>({
+              ...about,
+              field: id,
+              seen,
+              now: value,
+              wanted: shownValue(field, runs?.[id]),
+            }),
+          ];
+    });
 }
 
 /** The element is made what the other is, at its own place. */

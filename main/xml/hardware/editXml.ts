@@ -1,4 +1,4 @@
-import { HIDDEN, descriptionOf } from '../devices/items.ts';
+import { HIDDEN, descriptionOf, itemsOf } from '../devices/items.ts';
 import { restoreAll, restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
 import { readValues } from '../devices/values.ts';
 import { elementAt, textOf } from '../edit.ts';

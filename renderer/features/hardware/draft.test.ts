@@ -67,10 +67,14 @@ test('removing forgets what else was changed of it, and is taken back', () => {
 
 test('what is pending is taken back by field or whole, and shown as it runs', () => {
   const field = withReverted([], only([]), 'cache');
-  expect(field).toEqual([{ op: 'revert', item: 'disk:vda', fields: ['cache'] }]);
+  const from = { values: { bus: 'virtio', cache: 'none' }, xml: '<disk/>' };
+  expect(field).toEqual([{ op: 'revert', item: 'disk:vda', fields: ['cache'], from }]);
   expect(only(field).values).toEqual({ bus: 'virtio' });
   const all = withReverted(withValues(field, only(field), { bus: 'sata' }), only(field));
-  expect(all).toEqual([{ op: 'revert', item: 'disk:vda' }]);
+  expect(all).toEqual([{ op: 'revert', item: 'disk:vda', from }]);
+  // Changed elsewhere since, mine stands on what is there now.
+  expect(keepingMine(field, 0, 'cache', 'unsafe')).toMatchObject([{ from: { values: { cache: 'unsafe' } } }]);
+  expect(keepingMine(all, 0, undefined, '<disk a=""/>')).toMatchObject([{ from: { xml: '<disk a=""/>' } }]);
 });
 
 test('in a conflict mine stands on theirs, or goes', () => {

@@ -135,11 +135,15 @@ export function withReverted(draft: Draft, entry: Entry, field?: string): Draft 
   const others = draft.filter((change) => !(change.op === 'revert' && change.item === entry.id));
   if (field === undefined) {
     const rest = others.filter((change) => !(change.op === 'set' && change.item === entry.id));
-    return [...rest, { op: 'revert', item: entry.id }];
+    return [...rest, { op: 'revert', item: entry.id, ...seenOf(entry) }];
   }
   const before = revertOf(draft, entry.id)?.fields ?? [];
-  return [...others, { op: 'revert', item: entry.id, fields: [...new Set([...before, field])] }];
+  const fields = [...new Set([...before, field])];
+  return [...others, { op: 'revert', item: entry.id, fields, ...seenOf(entry) }];
 }
+
+const seenOf = ({ item }: Entry): Pick<Extract<HardwareChange, { op: 'revert' }>, 'from'> =>
+  item === undefined ? {} : { from: item.stored ?? null };
 
 export const withoutRevert = (draft: Draft, entry: Entry): Draft =>
   draft.filter((change) => !(change.op === 'revert' && change.item === entry.id));
@@ -157,18 +161,32 @@ export function keepingMine(
       return { ...other, values: { ...other.values, [field]: { ...other.values[field], from: now } } };
     if ((other.op === 'replace' || other.op === 'document') && now !== undefined)
       return { ...other, from: now };
+    if (other.op === 'revert') {
+      if (field === undefined)
+        return { ...other, from: now === undefined ? null : { values: other.from?.values ?? {}, xml: now } };
+      const { values = {} } = other.from ?? {};
+      const known = now === undefined ? without(values, field) : { ...values, [field]: now };
+      return { ...other, from: { ...other.from, values: known } };
+    }
     if (other.op === 'remove')
       return { op: 'remove', item: other.item, ...(now !== undefined && { from: now }) };
     return other;
   });
 }
 
+const without = <T>(values: Readonly<Record<string, T>>, field: string): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([id]) => id !== field));
+
 /** What is there now stays: this part of the draft is forgotten. */
 export function takingTheirs(draft: Draft, change: number, field: string | undefined): Draft {
   return draft.flatMap((other, at): HardwareChange[] => {
     if (at !== change) return [other];
+    if (other.op === 'revert' && field !== undefined) {
+      const fields = (other.fields ?? []).filter((id) => id !== field);
+      return fields.length === 0 ? [] : [{ ...other, fields }];
+    }
     if (other.op !== 'set' || field === undefined) return [];
-    const values = Object.fromEntries(Object.entries(other.values).filter(([id]) => id !== field));
+    const values = without(other.values, field);
     return Object.keys(values).length === 0 ? [] : [{ ...other, values }];
   });
 }
