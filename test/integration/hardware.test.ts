@@ -120,6 +120,15 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     expect(network?.choices).toContainEqual({ value: 'default' });
   });
 
+  test('the guest’s system is chosen by name', async () => {
+    const { kinds } = await world.client.hardware.describe(guest);
+    const [osId] = kinds.find(({ kind }) => kind === 'osInfo')?.fields ?? [];
+    expect(osId?.choices).toContainEqual({ value: 'http://debian.org/debian/12', title: 'Debian 12' });
+    applied(await set('osInfo', { osId: 'http://debian.org/debian/12' }));
+    expect((await both()).stored).toContain('http://debian.org/debian/12');
+    applied(await set('osInfo', { osId: undefined }));
+  });
+
   test('a switch that the hypervisor does not have says so, as its capabilities do', async () => {
     const { kinds } = await world.client.hardware.describe(guest);
     const fields = kinds.find(({ kind }) => kind === 'features')?.fields ?? [];

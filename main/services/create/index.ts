@@ -15,6 +15,8 @@ import { recogniseName, withOsinfo } from './os.ts';
 import { planCreation } from './plan.ts';
 import { makeDomain } from './run.ts';
 
+export { listSystems } from './os.ts';
+
 /** A VM's name where nothing tells what it is for. */
 const PLAIN_NAME = 'vm';
 

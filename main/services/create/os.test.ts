@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { knownSystems, recogniseName, withOsinfo } from './os.ts';
+import { knownSystems, listSystems, recogniseName, withOsinfo } from './os.ts';
 
 describe('an operating system told by a medium’s name', () => {
   test.each([
@@ -126,4 +126,23 @@ describe('osinfo-db', () => {
       expect(await withOsinfo(choice, 'x86_64', ['/nowhere', folder])).toEqual(choice);
     }
   });
+});
+
+test('systems are listed by name, each once, those of osinfo-db by what its files are called', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'virtdeck-osinfo-'));
+  try {
+    const maker = join(folder, 'os', 'debian.org');
+    await mkdir(maker, { recursive: true });
+    for (const name of ['debian-12.xml', 'debian-3.1.xml', 'debian-testing.xml', 'notes.txt'])
+      await writeFile(join(maker, name), '');
+    const systems = await listSystems([folder, join(folder, 'none')]);
+    const named = (id: string) => systems.filter((system) => system.id === id).map(({ name }) => name);
+    expect(named('http://debian.org/debian/12')).toEqual(['Debian 12']);
+    expect(named('http://debian.org/debian/3.1')).toEqual(['Debian 3.1']);
+    expect(systems.length).toBe(new Set(systems.map(({ id }) => id)).size);
+    expect(systems.some(({ id }) => id.includes('notes'))).toBe(false);
+    expect((await listSystems([])).length).toBe(knownSystems().length);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

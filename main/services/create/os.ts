@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OsChoice } from '../../../preload/contract/index.ts';
-import { readOsinfo, systemOf } from '../../xml/index.ts';
+import { osName, readOsinfo, systemOf } from '../../xml/index.ts';
 import { OS_FAMILIES, type OsFamily } from './osFamilies.ts';
 
 const GIB = 2 ** 30;
@@ -76,6 +76,26 @@ function choiceOf(family: OsFamily, version: string): OsChoice {
 
 const OSINFO_FOLDERS = ['/etc/osinfo', '/usr/local/share/osinfo', '/usr/share/osinfo'];
 const MAX_OSINFO_BYTES = 1 << 20;
+
+/** Every system that is known by name: ours, and those that osinfo-db has where this machine has it. */
+export async function listSystems(
+  folders: readonly string[] = OSINFO_FOLDERS,
+): Promise<{ id: string; name: string }[]> {
+  const systems = new Map(knownSystems().map(({ id, label }) => [id, label]));
+  const files = await Promise.all(
+    // Their names tell enough: what stands in a thousand of them is not worth waiting for.
+    folders.map((folder) => readdir(join(folder, 'os'), { recursive: true }).catch(() => [])),
+  );
+  for (const file of files.flat()) {
+    const [, host, product, version] = /^([a-z0-9.-]+)[/\\]([a-z0-9-]+?)-([a-z0-9.]+)\.xml$/.exec(file) ?? [];
+    if (host === undefined || product === undefined || version === undefined) continue;
+    const id = `http://${host}/${product}/${version}`;
+    if (!systems.has(id)) systems.set(id, osName(id));
+  }
+  return [...systems]
+    .map(([id, name]) => ({ id, name }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
 
 /** The same choice with osinfo-db's own figures, where this machine has that database and it knows the system. */
 export async function withOsinfo(

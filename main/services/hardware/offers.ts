@@ -3,10 +3,14 @@ import type { Host } from '../../hosts/index.ts';
 import type { CallOptions, Version } from '../../libvirt/index.ts';
 import {
   domainKindOf,
+  osName,
+  parseXml,
+  readOsId,
   type DomainCapabilities,
   type HostCapabilities,
   type HostObjects,
 } from '../../xml/index.ts';
+import { listSystems } from '../create/index.ts';
 import { offeredMachines } from '../guest.ts';
 import {
   guestOf,
@@ -39,13 +43,15 @@ export async function readOffers(host: Host, xml: string, signal: AbortSignal): 
   const { session } = host;
   const call: CallOptions = { timeoutMs: READ_MS, signal };
   const wanted = domainKindOf(xml);
-  const [capabilities, libvirtVersion, networks, bridges, pools, named] = await Promise.all([
+  const osId = readOsId(parseXml(xml, 'domain'));
+  const [capabilities, libvirtVersion, networks, bridges, pools, named, systems] = await Promise.all([
     hostCapabilities(session).catch(() => undefined),
     libvirtVersionOf(session),
     listNetworks(session, call),
     listBridges(session),
     session.lanes.bulk((connection) => connection.listAllStoragePools(0, call)).catch(() => []),
     listNamed(session, call),
+    listSystems(),
   ]);
   const kind = capabilities?.guests.find(
     (guest) => guest.virtType === wanted.virtType && guest.architecture === wanted.architecture,
@@ -73,6 +79,12 @@ export async function readOffers(host: Host, xml: string, signal: AbortSignal): 
         value: usageID,
         when: { authType: [usage, ''] },
       })),
+      systems: [
+        ...(osId === undefined || systems.some(({ id }) => id === osId)
+          ? []
+          : [{ value: osId, title: osName(osId) }]),
+        ...systems.map(({ id, name }) => ({ value: id, title: name })),
+      ],
       machines: kind === undefined ? [] : offeredMachines(kind).map(({ name }) => ({ value: name })),
       cpuModels: (guest?.offers?.cpuModels ?? []).map(({ name, usable }) => ({
         value: name,

@@ -68,7 +68,7 @@ export interface SwitchSource {
 export type HostObjects =
   | 'networks' | 'portGroups' | 'bridges' | 'hostInterfaces' | 'filters'
   | 'pools' | 'secrets' | 'secretUsages'
-  | 'machines' | 'cpuModels' | 'cpuFeatures' | 'cpuSets' | 'nodeSets' | 'hugepages'; // prettier-ignore
+  | 'machines' | 'systems' | 'cpuModels' | 'cpuFeatures' | 'cpuSets' | 'nodeSets' | 'hugepages'; // prettier-ignore
 
 /**
  * What of the host's storage it names. The page reads that itself when such a field is shown: pools are looked at anew

@@ -56,7 +56,7 @@ export const overview = section('overview', ['title', 'machine'], [
 
 /** What libosinfo calls the guest's system; virt-install, GNOME Boxes and Cockpit keep it in the same place. */
 export const osInfo = section('osInfo', ['osId'], [
-  { id: 'osId', at: 'metadata/libosinfo:libosinfo/libosinfo:os@id', type: 'text', pattern: /^\S+$/ },
+  { id: 'osId', at: 'metadata/libosinfo:libosinfo/libosinfo:os@id', type: 'choice', choices: [], from: { objects: 'systems' }, pattern: /^\S+$/ },
 ]); // prettier-ignore
 
 /** How the guest's memory is kept from the host; made with the VM and only shown after. */

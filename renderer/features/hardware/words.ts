@@ -51,13 +51,21 @@ export const choiceName = ({ label }: Pick<HardwareField, 'label'>, value: strin
 /** A draft may hold what is no amount, as it was typed. */
 const isAmount = (value: string): boolean => /^\d+(\.\d+)?$/.test(value);
 
+/** What a value of a closed choice is called: an open one's is what is written. */
+const titleOf = ({ open, choices }: HardwareField, value: string): string | undefined =>
+  open === true ? undefined : choices?.find((choice) => choice.value === value)?.title;
+
 /** A value as it stands in a line: sizes are told in their units. */
 export const valueText = (field: HardwareField | undefined, value: string): string =>
   field?.type === 'size' && isAmount(value)
     ? formatBytes(Number(value) * MIB)
     : field?.type === 'switch'
       ? text(value === 'yes' ? 'tab.on' : 'tab.off', value)
-      : displayName(field?.type === 'choice' ? choiceName(field, value) : value.replaceAll('\n', ', '));
+      : displayName(
+          field?.type === 'choice'
+            ? (titleOf(field, value) ?? choiceName(field, value))
+            : value.replaceAll('\n', ', '),
+        );
 
 /** Its kind; a drive is called so, not a disk. */
 export const entryName = ({ kind, values }: Pick<Entry, 'kind' | 'values'>): string =>
