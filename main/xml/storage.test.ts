@@ -65,13 +65,13 @@ describe('networks', () => {
   test.each([
     [
       "<network><name>a</name><forward/><bridge name='virbr0'/></network>",
-      { name: 'a', forward: 'nat', bridge: 'virbr0' },
+      { name: 'a', forward: 'nat', bridge: 'virbr0', portGroups: [] },
     ],
     [
       "<network><name>b</name><forward mode='route'/></network>",
-      { name: 'b', forward: 'route', bridge: undefined },
+      { name: 'b', forward: 'route', bridge: undefined, portGroups: [] },
     ],
-    ['<network><name>c</name></network>', { name: 'c', forward: undefined, bridge: undefined }],
+    ['<network><name>c</name></network>', { name: 'c', forward: undefined, bridge: undefined, portGroups: [] }],
   ])('%s', (xml, network) => expect(readNetwork(xml)).toEqual(network));
 
   test('host interfaces', () => {
