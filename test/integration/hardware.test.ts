@@ -482,6 +482,31 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     expect(entries[0]).toMatchObject({ verb: 'changeHardware', outcome: 'failed', detail: '- disk:vda' });
   });
 
+  test('a stored VM gets another firmware, and the settings of the one before go', async () => {
+    const ref = { ...guest, uuid: randomUUID() as Uuid };
+    await host.defineGuest({ name: 'firm', uuid: ref.uuid });
+    const os = async (): Promise<string> =>
+      /<os[^]*<\/os>/.exec(await host.virsh('dumpxml', 'firm', '--inactive'))?.[0] ?? '';
+    await vi.waitFor(() => get(ref), patience);
+    // As libvirt keeps an autoselected firmware: with the program and the settings that it chose.
+    applied(
+      await set(
+        'overview',
+        {
+          loader: '/usr/share/OVMF/own.fd',
+          loaderType: 'pflash',
+          loaderReadonly: 'yes',
+          nvram: '/var/lib/libvirt/qemu/nvram/own.fd',
+        },
+        ref,
+      ),
+    );
+    expect(await os()).toContain('own.fd</nvram>');
+    applied(await set('overview', { firmware: 'bios' }, ref));
+    expect(await os()).toContain("firmware='bios'");
+    expect(await os()).not.toContain('own.fd');
+  });
+
   test('a read-only host shows the hardware and refuses to change it', async () => {
     const reader = await openCreateWorld(host.uri, true);
     try {

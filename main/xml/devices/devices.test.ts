@@ -204,10 +204,24 @@ describe('edits', () => {
 
 describe('descriptions', () => {
   test('each id is said once, and what it depends on is there', () => {
-    for (const { kind, fields, summary, initial = {}, identity = [], movesWith = [] } of descriptions) {
+    for (const {
+      kind,
+      fields,
+      summary,
+      initial = {},
+      identity = [],
+      movesWith = [],
+      pluggableWhen = {},
+    } of descriptions) {
       const ids = fields.map((field) => field.id);
       expect(new Set(ids).size, kind).toBe(ids.length);
-      for (const id of [...summary, ...Object.keys(initial), ...identity.flat(), ...movesWith])
+      for (const id of [
+        ...summary,
+        ...Object.keys(initial),
+        ...identity.flat(),
+        ...movesWith,
+        ...Object.keys(pluggableWhen),
+      ])
         expect(ids, kind).toContain(id);
       for (const field of fields)
         for (const { when = {} } of [field, { when: field.liveWhen }])

@@ -104,6 +104,8 @@ export interface Description {
   movesWith?: readonly string[];
   /** Whether it can be plugged into and pulled out of a running guest. */
   hotplug: boolean;
+  /** Only while these hold: a disk on a bus with plugs, a console that is not soldered to a serial port. */
+  pluggableWhen?: Conditions;
   /** Whether there can be only one of it. */
   single?: boolean;
   /** Fields that say in a line what it is. */

@@ -80,16 +80,21 @@ function write(
   return writeLive(edit, pair, description, writes, at);
 }
 
-/** What of these values the running domain takes goes to it too. */
+/**
+ * What of these values the running domain takes goes to it too.
+ * @param more whether something beside them waits for the next start
+ */
 export function writeLive(
   edit: Edit,
   { running }: Pair,
   description: Description,
   writes: Writes,
   at: number,
+  more = false,
 ): When {
   if (running === undefined) return edit.when(false, true);
-  const { work, waits } = liveWorkOf(at, description, running, writes);
+  const { work, waits: fieldsWait } = liveWorkOf(at, description, running, writes);
+  const waits = fieldsWait || more;
   if (edit.isTransient && waits)
     edit.problems.push({
       change: at,
