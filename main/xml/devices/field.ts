@@ -23,6 +23,7 @@ interface Common {
   live?: boolean;
   /** Taken by a running guest only while these hold: of disks, the medium of a drive is changed, not the disk. */
   liveWhen?: Conditions;
+  stricter?: Stricter;
   /** Told by libvirt, never changed here. */
   readOnly?: boolean;
   /**
@@ -37,6 +38,15 @@ interface Common {
    * two must not contradict each other.
    */
   older?: Place;
+}
+
+/** Limits that hold only beside other values: VNC takes shorter passwords than SPICE. */
+interface Stricter {
+  when: Conditions;
+  min?: number;
+  maxLength?: number;
+  /** Values that mean something else than their amount. */
+  except?: readonly string[];
 }
 
 interface Bounded {

@@ -31,9 +31,18 @@ export function validate(description: Description, values: Values): FieldProblem
         (field.requiredWhen !== undefined && applies(field.requiredWhen, values))
         ? [{ field: field.id, problem: 'required' as const }]
         : [];
-    const problem = problemOf(field, value) ?? aboveOther(field, value, description, values);
+    const problem =
+      problemOf(strictly(field, value, values), value) ?? aboveOther(field, value, description, values);
     return problem === undefined ? [] : [{ field: field.id, ...problem }];
   });
+}
+
+/** The field with the limits that hold beside these values. */
+function strictly(field: Field, value: string, values: Values): Field {
+  const { stricter } = field;
+  if (stricter === undefined || stricter.except?.includes(value) === true) return field;
+  const { when, except: _, ...limits } = stricter;
+  return applies(when, values) ? { ...field, ...limits } : field;
 }
 
 function aboveOther(

@@ -68,6 +68,7 @@ function write(
     const field = description.fields.find((f) => f.id === id);
     if (field !== undefined && 'atMost' in field && field.atMost !== undefined && field.atMost in writes)
       return true;
+    if (Object.keys(field?.stricter?.when ?? {}).some((other) => other in writes)) return true;
     return field !== undefined && !applies(field.when, before);
   };
   for (const problem of validate(description, after))
