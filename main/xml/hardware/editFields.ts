@@ -9,7 +9,7 @@ import { defined, type Edit } from './editing.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { asConfigured, pendingOf, type Pair } from './pairs.ts';
 import { shownElement, shownValue } from './secrets.ts';
-import { alsoMeant, settle } from './together.ts';
+import { alsoMeant, contradictions, merged, settle } from './together.ts';
 
 /** Values of one device or section; one that is otherwise than it was seen is a conflict. */
 export function setValues(
@@ -73,6 +73,8 @@ function write(
   };
   for (const problem of validate(description, after))
     if (concerned(problem.field)) edit.problems.push({ change: at, ...problem });
+  for (const problem of contradictions(edit.base.root, description.kind, after, writes))
+    edit.problems.push({ change: at, ...problem });
   checkTarget(edit, description, pair, writes, at);
   if (!description.section && writes['bootOrder'] !== undefined) edit.ordered.set(element, at);
   writeValues(element, description, writes);
@@ -156,13 +158,4 @@ export function become(element: TreeElement, other: TreeElement): void {
   const { indent } = element;
   const text = writeElement(other).replaceAll('\n', `\n${indent}`);
   Object.assign(element, readTree(text).root, { indent });
-}
-
-function merged(values: Values, writes: Writes): Values {
-  const after: Record<string, string> = { ...values };
-  for (const [id, value] of Object.entries(writes)) {
-    if (value === undefined) delete after[id];
-    else after[id] = value;
-  }
-  return after;
 }
