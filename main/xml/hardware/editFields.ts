@@ -1,4 +1,4 @@
-import type { Description, Values } from '../devices/field.ts';
+import type { Description } from '../devices/field.ts';
 import { addDevice, itemsOf, removeDevice } from '../devices/items.ts';
 import { validate } from '../devices/validate.ts';
 import { applies, readValues, writeValues } from '../devices/values.ts';
