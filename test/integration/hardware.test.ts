@@ -482,66 +482,6 @@ describe.skipIf(!canRunHosts())('editing hardware, on a real hypervisor', { time
     expect(entries[0]).toMatchObject({ verb: 'changeHardware', outcome: 'failed', detail: '- disk:vda' });
   });
 
-  test('a stored VM gets another firmware, and the settings of the one before go', async () => {
-    const ref = { ...guest, uuid: randomUUID() as Uuid };
-    await host.defineGuest({ name: 'firm', uuid: ref.uuid });
-    const os = async (): Promise<string> =>
-      /<os[^]*<\/os>/.exec(await host.virsh('dumpxml', 'firm', '--inactive'))?.[0] ?? '';
-    await vi.waitFor(() => get(ref), patience);
-    // As libvirt keeps an autoselected firmware: with the program and the settings that it chose.
-    applied(
-      await set(
-        'overview',
-        {
-          loader: '/usr/share/OVMF/own.fd',
-          loaderType: 'pflash',
-          loaderReadonly: 'yes',
-          nvram: '/var/lib/libvirt/qemu/nvram/own.fd',
-        },
-        ref,
-      ),
-    );
-    expect(await os()).toContain('own.fd</nvram>');
-    applied(await set('overview', { firmware: 'bios' }, ref));
-    expect(await os()).toContain("firmware='bios'");
-    expect(await os()).not.toContain('own.fd');
-  });
-
-  test('what must change beside a change does, as the daemon has it', async () => {
-    const ref = { ...guest, uuid: randomUUID() as Uuid };
-    await host.defineGuest({ name: 'beside', uuid: ref.uuid, vcpus: 2 });
-    const xml = (): Promise<string> => host.virsh('dumpxml', 'beside', '--inactive');
-    await vi.waitFor(() => get(ref), patience);
-    const memory = async (): Promise<Readonly<Record<string, string>>> =>
-      (await item('memory', ref)).stored?.values ?? {};
-    const before = Number((await memory())['maximum']);
-    applied(await set('memory', { hotplugMaximum: '4096' }, ref));
-    expect(await memory()).toMatchObject({ maximum: String(before), slots: '16' });
-    // What libvirt keeps is the sum of the cells.
-    applied(await set('memory', { maximum: String(before * 2) }, ref));
-    expect((await memory())['maximum']).toBe(String(before * 2));
-    applied(await set('cpu', { sockets: '2', cores: '1', threads: '1' }, ref));
-    applied(await set('cpu', { maxVcpus: '4' }, ref));
-    expect(await xml()).toMatch(/<topology sockets='4'/);
-    // Left from what the form began with: libvirt knows no network of a card of QEMU's own, nor a file of builtin.
-    applied(
-      await apply(
-        [
-          {
-            op: 'add',
-            kind: 'interface',
-            values: { type: 'user', network: 'default', model: 'virtio', bootOrder: '1' },
-          },
-          { op: 'add', kind: 'rng', values: { model: 'virtio', backend: 'builtin', source: '/dev/urandom' } },
-        ],
-        ref,
-      ),
-    );
-    expect(await xml()).toContain("<boot order='1'/>");
-    applied(await set('boot', { order: 'hd\nnetwork' }, ref));
-    expect(await xml()).not.toContain('<boot order');
-  });
-
   test('a read-only host shows the hardware and refuses to change it', async () => {
     const reader = await openCreateWorld(host.uri, true);
     try {

@@ -41,8 +41,10 @@ export function validate(description: Description, values: Values): FieldProblem
 function strictly(field: Field, value: string, values: Values): Field {
   const { stricter } = field;
   if (stricter === undefined || stricter.except?.includes(value) === true) return field;
-  const { when, except: _, ...limits } = stricter;
-  return applies(when, values) ? { ...field, ...limits } : field;
+  const { min, maxLength } = stricter;
+  return applies(stricter.when, values)
+    ? { ...field, ...(min !== undefined && { min }), ...(maxLength !== undefined && { maxLength }) }
+    : field;
 }
 
 function aboveOther(
