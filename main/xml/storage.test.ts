@@ -71,7 +71,10 @@ describe('networks', () => {
       "<network><name>b</name><forward mode='route'/></network>",
       { name: 'b', forward: 'route', bridge: undefined, portGroups: [] },
     ],
-    ['<network><name>c</name></network>', { name: 'c', forward: undefined, bridge: undefined, portGroups: [] }],
+    [
+      '<network><name>c</name></network>',
+      { name: 'c', forward: undefined, bridge: undefined, portGroups: [] },
+    ],
   ])('%s', (xml, network) => expect(readNetwork(xml)).toEqual(network));
 
   test('host interfaces', () => {

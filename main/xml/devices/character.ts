@@ -56,6 +56,7 @@ export const parallel = device('parallel', {
 
 export const consoleDevice = device('console', {
   hotplug: true,
+  pluggableWhen: { target: ['virtio'] },
   movesWith: ['target'],
   summary: ['type', 'target'],
   identity: [['target', 'port']],

@@ -23,7 +23,12 @@ export const hostSet = (objects: 'cpuSets' | 'nodeSets') =>
 export const device = (
   kind: string,
   rest: Pick<Description, 'summary' | 'fields'> &
-    Partial<Pick<Description, 'element' | 'initial' | 'hotplug' | 'single' | 'identity' | 'movesWith'>>,
+    Partial<
+      Pick<
+        Description,
+        'element' | 'initial' | 'hotplug' | 'pluggableWhen' | 'single' | 'identity' | 'movesWith'
+      >
+    >,
 ): Description => ({ kind, element: kind, section: false, hotplug: false, ...rest });
 
 export const section = (

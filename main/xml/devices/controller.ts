@@ -9,6 +9,7 @@ const virtio = {
 
 export const controller = device('controller', {
   hotplug: true,
+  pluggableWhen: scsi,
   movesWith: ['type', 'scsiModel', 'pciModel'],
   summary: ['type', 'scsiModel', 'usbModel', 'pciModel', 'index'],
   identity: [['type', 'index']],

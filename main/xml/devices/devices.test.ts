@@ -204,10 +204,24 @@ describe('edits', () => {
 
 describe('descriptions', () => {
   test('each id is said once, and what it depends on is there', () => {
-    for (const { kind, fields, summary, initial = {}, identity = [], movesWith = [] } of descriptions) {
+    for (const {
+      kind,
+      fields,
+      summary,
+      initial = {},
+      identity = [],
+      movesWith = [],
+      pluggableWhen = {},
+    } of descriptions) {
       const ids = fields.map((field) => field.id);
       expect(new Set(ids).size, kind).toBe(ids.length);
-      for (const id of [...summary, ...Object.keys(initial), ...identity.flat(), ...movesWith])
+      for (const id of [
+        ...summary,
+        ...Object.keys(initial),
+        ...identity.flat(),
+        ...movesWith,
+        ...Object.keys(pluggableWhen),
+      ])
         expect(ids, kind).toContain(id);
       for (const field of fields)
         for (const { when = {} } of [field, { when: field.liveWhen }])
@@ -235,6 +249,14 @@ describe('descriptions', () => {
     expect(problems.map(({ field, problem }) => `${field} ${problem}`).sort()).toEqual([
       'bootOrder tooSmall', 'cache choice', 'file pattern', 'readIops number', 'target pattern',
     ]); // prettier-ignore
+    const graphics = descriptions.find((d) => d.kind === 'graphics');
+    if (graphics === undefined) throw new Error('no description');
+    const display = (type: string, port: string, password: string) =>
+      validate(graphics, { type, port, password }).map(({ field, limit }) => `${field} ${limit}`);
+    expect(display('vnc', '5899', 'ninechars')).toEqual(['port 5900', 'password 8']);
+    expect(display('vnc', '5900', 'eight888')).toEqual([]);
+    expect(display('vnc', '-1', 'eight888')).toEqual([]);
+    expect(display('spice', '3000', 'ninechars')).toEqual([]);
     expect(applies({ type: ['file', ''] }, {})).toBe(true);
   });
 });

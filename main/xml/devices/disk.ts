@@ -40,13 +40,16 @@ const limits: readonly Field[] = [
   { id: 'limitGroup', at: 'iotune/group_name', type: 'text', group: 'limits', live: true },
 ];
 
-/** The medium of a drive is changed while the guest runs; a disk is pulled and another one plugged in. */
+/**
+ * The medium of a drive is changed while the guest runs, all that is said of it at once; a disk is pulled and another one
+ * plugged in.
+ */
 const medium = { group: 'source', live: true, liveWhen: { device: ['cdrom', 'floppy'] } } as const;
+const ofMedium = (field: Field): Field => ({ ...field, ...medium });
 /** Only a drive may be empty. */
 const image = { ...medium, requiredWhen: { device: ['disk', 'lun', ''] }, label: 'path' } as const;
-const source = { group: 'source' } as const;
 const network = { ...medium, when: { type: ['network'] } } as const;
-const over = (...protocol: string[]) => ({ ...source, when: { type: ['network'], protocol } }) as const;
+const over = (...protocol: string[]) => ({ ...medium, when: { type: ['network'], protocol } }) as const;
 const web = ['http', 'https', 'ftp', 'ftps', 'tftp'];
 const virtio = { bus: ['virtio', ''] };
 
@@ -57,12 +60,12 @@ const sources: readonly Field[] = [
   { id: 'dir', at: 'source@dir', type: 'text', when: { type: ['dir'] }, ...image, pattern: PATH },
   { id: 'pool', at: 'source@pool', type: 'choice', choices: [], from: { objects: 'pools' }, open: true, when: { type: ['volume'] }, required: true, ...medium },
   { id: 'volume', at: 'source@volume', type: 'text', picks: 'volume', when: { type: ['volume'] }, required: true, ...medium },
-  { id: 'volumeMode', at: 'source@mode', type: 'choice', choices: ['host', 'direct'], when: { type: ['volume'] }, ...source },
+  { id: 'volumeMode', at: 'source@mode', type: 'choice', choices: ['host', 'direct'], when: { type: ['volume'] }, ...medium },
   { id: 'protocol', at: 'source@protocol', type: 'choice', choices: ['nbd', 'rbd', 'iscsi', 'http', 'https', 'ftp', 'ftps', 'tftp', 'gluster', 'sheepdog', 'ssh', 'nfs', 'vxhs'], required: true, ...network },
   { id: 'url', at: 'source@name', type: 'text', label: 'imageName', ...network },
   { id: 'hosts', at: 'source/host', type: 'list', columns: ['@name', '@port', '@transport', '@socket'], label: 'sourceHosts', ...network },
   { id: 'query', at: 'source@query', type: 'text', label: 'urlQuery', ...over('http', 'https') },
-  ...under({ type: ['network'], protocol: ['rbd', 'iscsi', ...web] }, sourceAuth),
+  ...under({ type: ['network'], protocol: ['rbd', 'iscsi', ...web] }, sourceAuth.map(ofMedium)),
   { id: 'initiator', at: 'source/initiator/iqn@name', type: 'text', label: 'initiatorIqn', ...over('iscsi') },
   { id: 'rbdSnapshot', at: 'source/snapshot@name', type: 'text', pattern: /^[\w+-]+$/, ...over('rbd') },
   { id: 'rbdConfig', at: 'source/config@file', type: 'text', pattern: PATH, ...over('rbd') },
@@ -73,20 +76,20 @@ const sources: readonly Field[] = [
   { id: 'networkTimeout', at: 'source/timeout@seconds', type: 'number', min: 1, unit: 's', ...over(...web) },
   { id: 'nfsUser', at: 'source/identity@user', type: 'text', pattern: /^[\w+-]+$/, ...over('nfs') },
   { id: 'nfsGroup', at: 'source/identity@group', type: 'text', pattern: /^[\w+-]+$/, ...over('nfs') },
-  { id: 'nvmeNamespace', at: 'source[type=pci]@namespace', type: 'number', min: 1, when: { type: ['nvme'] }, required: true, ...source },
-  { id: 'nvmeManaged', at: 'source[type=pci]@managed', type: 'switch', when: { type: ['nvme'] }, label: 'managed', ...source },
-  ...under({ type: ['nvme'] }, pciAddress('source[type=pci]/address')),
-  { id: 'socket', at: 'source[type=unix]@path', type: 'text', when: { type: ['vhostuser'] }, pattern: PATH, required: true, ...source },
-  { id: 'reconnect', at: 'source[type=unix]/reconnect@enabled', type: 'switch', when: { type: ['vhostuser'] }, ...source },
-  { id: 'reconnectTimeout', at: 'source[type=unix]/reconnect@timeout', type: 'number', required: true, min: 0, unit: 's', when: { type: ['vhostuser'], reconnect: ['yes'] }, ...source },
+  { id: 'nvmeNamespace', at: 'source[type=pci]@namespace', type: 'number', min: 1, when: { type: ['nvme'] }, required: true, ...medium },
+  { id: 'nvmeManaged', at: 'source[type=pci]@managed', type: 'switch', when: { type: ['nvme'] }, label: 'managed', ...medium },
+  ...under({ type: ['nvme'] }, pciAddress('source[type=pci]/address').map(ofMedium)),
+  { id: 'socket', at: 'source[type=unix]@path', type: 'text', when: { type: ['vhostuser'] }, pattern: PATH, required: true, ...medium },
+  { id: 'reconnect', at: 'source[type=unix]/reconnect@enabled', type: 'switch', when: { type: ['vhostuser'] }, ...medium },
+  { id: 'reconnectTimeout', at: 'source[type=unix]/reconnect@timeout', type: 'number', required: true, min: 0, unit: 's', when: { type: ['vhostuser'], reconnect: ['yes'] }, ...medium },
   { id: 'startupPolicy', at: 'source@startupPolicy', type: 'choice', choices: ['mandatory', 'requisite', 'optional'], when: { device: ['cdrom', 'floppy'] }, ...medium },
-  { id: 'reservationsManaged', at: 'source/reservations@managed', type: 'switch', when: { type: ['block'], device: ['lun'] }, ...source },
-  { id: 'reservationsSocket', at: 'source/reservations/source[type=unix][mode=client]@path', type: 'text', pattern: PATH, when: { type: ['block'], device: ['lun'], reservationsManaged: ['no'] }, filled: true, ...source },
-  { id: 'sliceOffset', at: 'source/slices/slice[type=storage]@offset', type: 'number', min: 0, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...source },
-  { id: 'sliceSize', at: 'source/slices/slice[type=storage]@size', type: 'number', min: 1, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...source },
-  { id: 'encryption', at: 'source/encryption@format', type: 'choice', choices: ['luks', 'luks2', 'qcow', 'default'], readOnly: true, ...source },
-  { id: 'encryptionEngine', at: 'source/encryption@engine', type: 'choice', choices: ['qemu', 'librbd'], readOnly: true, filled: true, ...source },
-  { id: 'encryptionSecret', at: 'source/encryption/secret[type=passphrase]@uuid', type: 'text', pattern: UUID, readOnly: true, ...source },
+  { id: 'reservationsManaged', at: 'source/reservations@managed', type: 'switch', when: { type: ['block'], device: ['lun'] }, ...medium },
+  { id: 'reservationsSocket', at: 'source/reservations/source[type=unix][mode=client]@path', type: 'text', pattern: PATH, when: { type: ['block'], device: ['lun'], reservationsManaged: ['no'] }, filled: true, ...medium },
+  { id: 'sliceOffset', at: 'source/slices/slice[type=storage]@offset', type: 'number', min: 0, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...medium },
+  { id: 'sliceSize', at: 'source/slices/slice[type=storage]@size', type: 'number', min: 1, unit: 'B', when: { type: ['file', 'block', 'network', ''] }, ...medium },
+  { id: 'encryption', at: 'source/encryption@format', type: 'choice', choices: ['luks', 'luks2', 'qcow', 'default'], readOnly: true, group: 'source' },
+  { id: 'encryptionEngine', at: 'source/encryption@engine', type: 'choice', choices: ['qemu', 'librbd'], readOnly: true, filled: true, group: 'source' },
+  { id: 'encryptionSecret', at: 'source/encryption/secret[type=passphrase]@uuid', type: 'text', pattern: UUID, readOnly: true, group: 'source' },
 ]; // prettier-ignore
 
 const driver: readonly Field[] = [
@@ -116,6 +119,7 @@ export const disk: Description = {
   identity: [['target']],
   movesWith: ['device', 'bus'],
   hotplug: true,
+  pluggableWhen: { bus: ['virtio', 'scsi', 'usb', 'xen', ''] },
   summary: ['device', 'target', 'bus', 'file', 'dev', 'volume', 'url'],
   initial: { type: 'file', device: 'disk', driver: 'qemu', format: 'qcow2', target: 'vda', bus: 'virtio', discard: 'unmap' },
   fields: [

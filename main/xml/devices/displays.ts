@@ -3,6 +3,8 @@ import type { Description } from './field.ts';
 
 /** Ports are given at start where they are left to the host. */
 const automatic = { autoport: ['yes'] };
+/** Its displays are counted from 5900 on, and its passwords have room for a key of DES. */
+const vnc = { when: { type: ['vnc'] } } as const;
 const spice = { when: { type: ['spice'] }, group: 'more' } as const;
 const dbus = { type: ['dbus'] };
 
@@ -21,10 +23,10 @@ export const graphics: Description = {
     { id: 'listenNetwork', at: 'listen@network', type: 'choice', choices: [], from: { objects: 'networks' }, open: true, when: { listenType: ['network'] }, required: true, label: 'network' },
     { id: 'listenSocket', at: 'listen@socket', type: 'text', when: { listenType: ['socket'] }, pattern: PATH, older: '@socket', filled: true, label: 'socket' },
     { id: 'autoport', at: '@autoport', type: 'switch', when: { type: ['vnc', 'spice', 'rdp'] } },
-    { id: 'port', at: '@port', type: 'number', min: -1, max: 65535, when: { type: ['vnc', 'spice', 'rdp'], autoport: ['no', ''] }, filled: automatic },
+    { id: 'port', at: '@port', type: 'number', min: -1, max: 65535, when: { type: ['vnc', 'spice', 'rdp'], autoport: ['no', ''] }, stricter: { ...vnc, min: 5900, except: ['-1', '0'] }, filled: automatic },
     { id: 'tlsPort', at: '@tlsPort', type: 'number', min: -1, max: 65535, when: { type: ['spice'], autoport: ['no', ''] }, filled: automatic },
     { id: 'websocket', at: '@websocket', type: 'number', min: -1, max: 65535, when: { type: ['vnc'] }, filled: { websocket: ['-1'] } },
-    { id: 'password', at: '@passwd', type: 'secret', maxLength: 64, when: { type: ['vnc', 'spice'] }, live: true },
+    { id: 'password', at: '@passwd', type: 'secret', maxLength: 64, stricter: { ...vnc, maxLength: 8 }, when: { type: ['vnc', 'spice'] }, live: true },
     { id: 'passwordUntil', at: '@passwdValidTo', type: 'text', pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/, when: { type: ['vnc', 'spice'] }, live: true },
     { id: 'connected', at: '@connected', type: 'choice', choices: ['keep', 'disconnect', 'fail'], when: { type: ['vnc', 'spice'] }, live: true, group: 'more' },
     { id: 'keymap', at: '@keymap', type: 'text', when: { type: ['vnc', 'spice'] }, group: 'more', pattern: /^[\w-]+$/ },

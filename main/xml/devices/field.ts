@@ -25,6 +25,7 @@ interface Common {
   liveWhen?: Conditions;
   /** Taken away, it waits: what the guest would go back to is the host's own affair, and nothing tells it. */
   unset?: 'nextStart';
+  stricter?: Stricter;
   /** Told by libvirt, never changed here. */
   readOnly?: boolean;
   /**
@@ -39,6 +40,15 @@ interface Common {
    * two must not contradict each other.
    */
   older?: Place;
+}
+
+/** Limits that hold only beside other values: VNC takes shorter passwords than SPICE. */
+interface Stricter {
+  when: Conditions;
+  min?: number;
+  maxLength?: number;
+  /** Values that mean something else than their amount. */
+  except?: readonly string[];
 }
 
 interface Bounded {
@@ -134,6 +144,8 @@ export interface Description {
   movesWith?: readonly string[];
   /** Whether it can be plugged into and pulled out of a running guest. */
   hotplug: boolean;
+  /** Only while these hold: a disk on a bus with plugs, a console that is not soldered to a serial port. */
+  pluggableWhen?: Conditions;
   /** Whether there can be only one of it. */
   single?: boolean;
   /** Fields that say in a line what it is. */

@@ -7,6 +7,7 @@ const mode = /^(0[0-7]{3}|[0-7]{1,3})$/;
 
 export const filesystem = device('filesystem', {
   hotplug: true,
+  pluggableWhen: virtiofs,
   summary: ['driver', 'source', 'target'],
   identity: [['target']],
   initial: { type: 'mount', access: 'passthrough', driver: 'path' },

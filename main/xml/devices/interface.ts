@@ -56,10 +56,13 @@ const ROUTE_COLUMNS = {
   patterns: [FAMILY],
 } as const;
 
+/** A running guest's card is plugged into another network or bridge; what it is otherwise cannot become one. */
+const plug = { live: true, liveWhen: { type: ['network', 'bridge'] } } as const;
+
 const sources: readonly Field[] = [
-  { id: 'network', at: 'source@network', type: 'choice', choices: [], from: { objects: 'networks' }, open: true, when: { type: ['network'] }, required: true, live: true },
-  { id: 'portgroup', at: 'source@portgroup', type: 'choice', choices: [], from: { objects: 'portGroups' }, open: true, when: { type: ['network'] }, live: true },
-  { id: 'bridge', at: 'source@bridge', type: 'choice', choices: [], from: { objects: 'bridges' }, open: true, when: { type: ['bridge'] }, required: true, live: true, filled: true },
+  { id: 'network', at: 'source@network', type: 'choice', choices: [], from: { objects: 'networks' }, open: true, when: { type: ['network'] }, required: true, ...plug },
+  { id: 'portgroup', at: 'source@portgroup', type: 'choice', choices: [], from: { objects: 'portGroups' }, open: true, when: { type: ['network'] }, ...plug },
+  { id: 'bridge', at: 'source@bridge', type: 'choice', choices: [], from: { objects: 'bridges' }, open: true, when: { type: ['bridge'] }, required: true, filled: true, ...plug },
   { id: 'dev', at: 'source@dev', type: 'choice', choices: [], from: { objects: 'hostInterfaces' }, open: true, when: { type: ['direct', 'vdpa'] }, required: true, filled: true, label: 'hostDevice' },
   { id: 'mode', at: 'source@mode', type: 'choice', choices: ['vepa', 'bridge', 'private', 'passthrough'], when: { type: ['direct'] }, filled: true, label: 'directMode' },
   { id: 'backend', at: 'backend@type', type: 'choice', choices: ['passt'], from: { offers: 'devices/interface#backendType' }, when: { type: ['user'] }, label: 'networkBackend' },
@@ -132,7 +135,7 @@ export const networkInterface: Description = {
   summary: ['type', 'network', 'bridge', 'dev', 'model'],
   initial: { type: 'network', network: 'default', model: 'virtio' },
   fields: [
-    { id: 'type', at: '@type', type: 'choice', choices: ['network', 'bridge', 'direct', 'user', 'ethernet', 'vdpa', 'vhostuser', 'hostdev', 'udp', 'mcast', 'server', 'client', 'internal', 'null'], required: true, label: 'interfaceType', live: true, liveWhen: { type: ['network', 'bridge'] } },
+    { id: 'type', at: '@type', type: 'choice', choices: ['network', 'bridge', 'direct', 'user', 'ethernet', 'vdpa', 'vhostuser', 'hostdev', 'udp', 'mcast', 'server', 'client', 'internal', 'null'], required: true, label: 'interfaceType', ...plug },
     ...sources,
     { id: 'model', at: 'model@type', type: 'choice', choices: ['virtio', 'e1000e', 'e1000', 'rtl8139', 'virtio-transitional', 'virtio-non-transitional', 'igb', 'vmxnet3', 'ne2k_pci', 'pcnet'], open: true, label: 'interfaceModel' },
     { id: 'mac', at: 'mac@address', type: 'text', pattern: /^[0-9a-fA-F][02468aceACE](:[0-9a-fA-F]{2}){5}$/ },

@@ -4,6 +4,7 @@ import { CPU_SET, device, ON_OFF, PATH, UUID } from './common.ts';
 export const memoryDevice = device('memoryDevice', {
   element: 'memory',
   hotplug: true,
+  pluggableWhen: { model: ['dimm', 'nvdimm', 'virtio-pmem', 'virtio-mem', ''] },
   movesWith: ['model'],
   summary: ['model', 'size', 'path'],
   initial: { model: 'dimm', size: '128', node: '0' },

@@ -3,6 +3,7 @@ import { device, ON_OFF, PATH, under, UUID, VIRTIO_MODELS, virtioDriver } from '
 
 export const input = device('input', {
   hotplug: true,
+  pluggableWhen: { bus: ['usb', 'virtio'] },
   movesWith: ['type', 'bus'],
   summary: ['type', 'bus'],
   identity: [['type', 'bus']],
@@ -22,6 +23,7 @@ export const input = device('input', {
 
 export const watchdog = device('watchdog', {
   hotplug: true,
+  pluggableWhen: { model: ['i6300esb'] },
   movesWith: ['model'],
   summary: ['model', 'action'],
   identity: [['model']],

@@ -33,9 +33,20 @@ export function validate(description: Description, values: Values): FieldProblem
     const value = values[field.id];
     if (value === undefined || value === '')
       return isRequired(field, values) ? [{ field: field.id, problem: 'required' as const }] : [];
-    const problem = problemOf(field, value) ?? aboveOther(field, value, description, values);
+    const problem =
+      problemOf(strictly(field, value, values), value) ?? aboveOther(field, value, description, values);
     return problem === undefined ? [] : [{ field: field.id, ...problem }];
   });
+}
+
+/** The field with the limits that hold beside these values. */
+function strictly(field: Field, value: string, values: Values): Field {
+  const { stricter } = field;
+  if (stricter === undefined || stricter.except?.includes(value) === true) return field;
+  const { min, maxLength } = stricter;
+  return applies(stricter.when, values)
+    ? { ...field, ...(min !== undefined && { min }), ...(maxLength !== undefined && { maxLength }) }
+    : field;
 }
 
 function aboveOther(

@@ -103,6 +103,16 @@ test('a serial port goes with the console that is the same port', () => {
   ).toContain(console);
 });
 
+test('what a display has must suit the kind it becomes', () => {
+  const spice = stored
+    .replace("type='vnc' port='-1'", "type='spice' port='-1'")
+    .replace('s3cret', 'longer than eight');
+  const toVnc: Change = { op: 'set', item: 'graphics:spice', values: { type: { from: 'spice', to: 'vnc' } } };
+  expect(editHardware({ stored: spice, running: undefined }, [toVnc]).problems).toEqual([
+    { change: 0, field: 'password', problem: 'tooLarge', limit: 8 },
+  ]);
+});
+
 describe('setting values', () => {
   const set = (item: string, id: string, from: string | undefined, to: string | undefined): Change => ({
     op: 'set',

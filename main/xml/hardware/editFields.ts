@@ -1,4 +1,4 @@
-import type { Description, Values } from '../devices/field.ts';
+import type { Description } from '../devices/field.ts';
 import { addDevice, itemsOf, removeDevice } from '../devices/items.ts';
 import { sameDocument } from '../devices/secrets.ts';
 import { validate } from '../devices/validate.ts';
@@ -10,7 +10,7 @@ import { defined, type Edit } from './editing.ts';
 import { liveWorkOf, type Writes } from './live.ts';
 import { asConfigured, pendingOf, type Pair } from './pairs.ts';
 import { shownElement, shownValue } from './secrets.ts';
-import { alsoMeant, settle } from './together.ts';
+import { alsoMeant, contradictions, merged, settle } from './together.ts';
 
 /** Values of one device or section; one that is otherwise than it was seen is a conflict. */
 export function setValues(
@@ -69,10 +69,13 @@ function write(
     const field = description.fields.find((f) => f.id === id);
     if (field !== undefined && 'atMost' in field && field.atMost !== undefined && field.atMost in writes)
       return true;
+    if (Object.keys(field?.stricter?.when ?? {}).some((other) => other in writes)) return true;
     return field !== undefined && !applies(field.when, before);
   };
   for (const problem of validate(description, after))
     if (concerned(problem.field)) edit.problems.push({ change: at, ...problem });
+  for (const problem of contradictions(edit.base.root, description.kind, after, writes))
+    edit.problems.push({ change: at, ...problem });
   checkTarget(edit, description, pair, writes, at);
   if (!description.section && writes['bootOrder'] !== undefined) edit.ordered.set(element, at);
   writeValues(element, description, writes);
@@ -81,16 +84,21 @@ function write(
   return writeLive(edit, pair, description, writes, at);
 }
 
-/** What of these values the running domain takes goes to it too. */
+/**
+ * What of these values the running domain takes goes to it too.
+ * @param more whether something beside them waits for the next start
+ */
 export function writeLive(
   edit: Edit,
   { running }: Pair,
   description: Description,
   writes: Writes,
   at: number,
+  more = false,
 ): When {
   if (running === undefined) return edit.when(false, true);
-  const { work, waits } = liveWorkOf(at, description, running, writes);
+  const { work, waits: fieldsWait } = liveWorkOf(at, description, running, writes);
+  const waits = fieldsWait || more;
   if (edit.isTransient && waits)
     edit.problems.push({
       change: at,
@@ -197,13 +205,4 @@ export function become(element: TreeElement, other: TreeElement): void {
   const { indent } = element;
   const text = writeElement(other).replaceAll('\n', `\n${indent}`);
   Object.assign(element, readTree(text).root, { indent });
-}
-
-function merged(values: Values, writes: Writes): Values {
-  const after: Record<string, string> = { ...values };
-  for (const [id, value] of Object.entries(writes)) {
-    if (value === undefined) delete after[id];
-    else after[id] = value;
-  }
-  return after;
 }

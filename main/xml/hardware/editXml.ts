@@ -10,7 +10,7 @@ import { giveMac } from './mac.ts';
 import type { Pair } from './pairs.ts';
 import { parseDocument, parseElement } from './parse.ts';
 import { shownElement } from './secrets.ts';
-import { liveWorkBetween } from './whole.ts';
+import { liveWorkBetween, saysMore } from './whole.ts';
 
 /** A device written by hand. */
 export function addXml(edit: Edit, xml: string, at: number): When {
@@ -36,12 +36,13 @@ export function replace(edit: Edit, pair: Pair, from: string, to: string, at: nu
   }
   if (!restoreSecrets(element, description, stored)) lost(edit, id, at);
   const before = description && readValues(stored, description);
+  const waits = saysMore(stored, element, description);
   become(stored, element);
   if (description === undefined || before === undefined) return edit.when(false, true);
   const after = readValues(stored, description);
   const ids = description.fields.map((field) => field.id).filter((f) => before[f] !== after[f]);
   const writes = Object.fromEntries(ids.map((f) => [f, after[f]]));
-  return ids.length === 0 ? edit.when(false, true) : writeLive(edit, pair, description, writes, at);
+  return ids.length === 0 ? edit.when(false, true) : writeLive(edit, pair, description, writes, at, waits);
 }
 
 /** The whole stored document as it was edited by hand. */

@@ -5,17 +5,15 @@ import { writeElement, type TreeElement } from '../tree.ts';
 import type { LiveWork } from './change.ts';
 import { copyOf, shownElement } from './secrets.ts';
 
-/** Whether a running guest takes another value here. */
-export const isLive = (field: Field, values: Values): boolean =>
-  field.live === true && applies(field.liveWhen, values);
-
-/** Buses whose plugs a running machine does not look at. */
-const SOLDERED = ['ide', 'sata', 'fdc'];
+/** Whether a running guest takes another value here: what it is, and what it shall be, must allow it. */
+const isLive = (field: Field, before: Values, after: Values): boolean =>
+  field.live === true && applies(field.liveWhen, before) && applies(field.liveWhen, after);
 
 /** Whether it can be plugged into a running guest and pulled out of it. */
 export function isPluggable(description: Description | undefined, element: TreeElement): boolean {
-  if (description?.hotplug !== true) return false;
-  return description.kind !== 'disk' || !SOLDERED.includes(readValues(element, description)['bus'] ?? '');
+  return (
+    description?.hotplug === true && applies(description.pluggableWhen, readValues(element, description))
+  );
 }
 
 /** Fields of a device that have a call of their own; all other live ones go by updating the device. */
@@ -46,7 +44,7 @@ export function liveWorkOf(
   const fields = description.fields.filter((field) => field.id in writes);
   const live = fields.filter(
     (field) =>
-      isLive(field, after) &&
+      isLive(field, before, after) &&
       !isAboveNow(field, writes[field.id], before) &&
       !(field.unset === 'nextStart' && writes[field.id] === undefined),
   );

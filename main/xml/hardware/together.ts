@@ -1,17 +1,46 @@
 import type { Values } from '../devices/field.ts';
+import type { FieldProblem } from '../devices/validate.ts';
 import { attributeOf, elementAt, elementsOf, remove } from '../edit.ts';
 import type { TreeElement } from '../tree.ts';
 import { freeTarget, targetPrefix } from '../fit/targets.ts';
 import { takenTargets } from './defaults.ts';
 import type { Writes } from './live.ts';
 import { forgetOldBoard } from './machine.ts';
+import { memoryMeant, memoryProblems } from './numa.ts';
+import { topologyMeant, topologyProblems } from './topology.ts';
 
-/** What has to change with the values that were given: on another bus a disk's name begins otherwise. */
+/**
+ * What has to change with the values that were given: on another bus a disk's name begins otherwise, the memory of cells
+ * is the memory of the guest.
+ */
 export function alsoMeant(domain: TreeElement, kind: string, before: Values, given: Writes): Writes {
+  if (kind === 'memory') return memoryMeant(domain, merged(before, given), given);
+  if (kind === 'cpu') return topologyMeant(merged(before, given), given);
   const bus = given['bus'];
   if (kind !== 'disk' || bus === undefined || 'target' in given) return given;
   const fits = before['target']?.startsWith(targetPrefix(bus)) === true;
   return fits ? given : { ...given, target: freeTarget(takenTargets(domain), bus) };
+}
+
+/** What contradicts itself among the values as they would be. */
+export function contradictions(
+  domain: TreeElement,
+  kind: string,
+  after: Values,
+  writes: Writes,
+): FieldProblem[] {
+  if (kind === 'memory') return memoryProblems(domain, after, writes);
+  return kind === 'cpu' ? topologyProblems(after, writes) : [];
+}
+
+/** Values as they are after these writes. */
+export function merged(values: Values, writes: Writes): Values {
+  const after: Record<string, string> = { ...values };
+  for (const [id, value] of Object.entries(writes)) {
+    if (value === undefined) delete after[id];
+    else after[id] = value;
+  }
+  return after;
 }
 
 /** What a firmware is chosen by. */

@@ -41,11 +41,7 @@ export function liveWorkBetween(
       if (running === undefined) came.push(pair);
     } else {
       const writes = description === undefined ? {} : writesBetween(description, old, stored);
-      if (
-        description?.section !== true &&
-        !sameDocument(withWrites(old, description, writes), writeElement(stored))
-      )
-        waits = true;
+      if (description?.section !== true && saysMore(old, stored, description)) waits = true;
       if (description === undefined || Object.keys(writes).length === 0) continue;
       if (running === undefined) {
         waits = true;
@@ -78,6 +74,16 @@ export function liveWorkBetween(
 /** A device that runs is the same whatever it is called; all others are what they are called. */
 const sameAs = ({ id, description, running }: Pair): string | TreeElement =>
   description?.section === true || running === undefined ? id : running;
+
+/** Whether an edited device is otherwise in more than what its fields say: nothing of that can go live. */
+export const saysMore = (
+  before: TreeElement,
+  after: TreeElement,
+  description: Description | undefined,
+): boolean => {
+  const writes = description === undefined ? {} : writesBetween(description, before, after);
+  return !sameDocument(withWrites(before, description, writes), writeElement(after));
+};
 
 function writesBetween(description: Description, before: TreeElement, after: TreeElement): Writes {
   const [one, other] = [readValues(before, description), readValues(after, description)];
