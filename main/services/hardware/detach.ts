@@ -1,4 +1,5 @@
 import {
+  ConnectionClosedError,
   virDomainDeviceModifyFlags,
   type CallOptions,
   type Connection,
@@ -10,32 +11,62 @@ const LIVE = virDomainDeviceModifyFlags.VIR_DOMAIN_DEVICE_MODIFY_LIVE;
 const WAIT_MS = 20_000;
 const LOOK_MS = 500;
 
-/** The guest keeps the device: it said so, or did not answer. */
+type Kept = 'refused' | 'late' | 'stopped';
+
+const WORDS: Readonly<Record<Kept, string>> = {
+  refused: 'the guest refused to give the device up',
+  late: `the guest has not given the device up within ${WAIT_MS / 1000} seconds`,
+  stopped: 'the guest had not given the device up when you stopped waiting',
+};
+
+/** The guest keeps the device: it said so, or has not answered yet. */
 export class DeviceKept extends Error {
   override readonly name = 'DeviceKept';
-  readonly refused: boolean;
+  /** When it goes after all. */
+  readonly remedy: string;
 
-  constructor(refused: boolean) {
-    super(
-      refused
-        ? 'the guest refused to give the device up'
-        : `the guest has not given the device up within ${WAIT_MS / 1000} seconds`,
-    );
-    this.refused = refused;
+  /** @param isStored whether the VM has a next start, which is without the device */
+  constructor(kept: Kept, isStored: boolean) {
+    super(WORDS[kept]);
+    const refused = isStored
+      ? 'It goes at the next start.'
+      : 'It stays as long as the VM runs, which is not stored.';
+    const late =
+      'A guest that is still booting, or has no driver for hot-unplug, keeps it. It goes when the guest lets it';
+    this.remedy =
+      kept === 'refused' ? refused : `${late}${isStored ? ', at the latest at the next start' : ''}.`;
   }
 }
 
+/** libvirt was asked, and the guest has yet to let go. */
+export class Unplugging {
+  /** @throws DeviceKept */
+  readonly gone: Promise<void>;
+
+  constructor(gone: Promise<void>) {
+    this.gone = gone;
+    gone.catch(() => {});
+  }
+}
+
+export interface Unplug {
+  xml: string;
+  alias: string | undefined;
+  isStored: boolean;
+}
+
 /**
- * Unplugs a device from the running domain and waits until the guest has let it go. A guest that is still booting, or has
- * no driver for its bus, lets nothing go.
- * @throws DeviceKept
+ * Asks the running domain's guest to give a device up. A guest that is still booting, or has no driver for its bus, lets
+ * nothing go.
+ * @param stop ends the waiting, not what libvirt was asked
  */
-export async function detachAndWait(
+export async function detach(
   connection: Connection,
   domain: Domain,
-  { xml, alias }: { xml: string; alias: string | undefined },
+  { xml, alias, isStored }: Unplug,
   call: CallOptions,
-): Promise<void> {
+  stop: AbortSignal,
+): Promise<Unplugging> {
   const gone = Promise.withResolvers<void>();
   gone.promise.catch(() => {});
   const about = (listener: () => void) => (event: { devAlias: string }) => {
@@ -49,26 +80,40 @@ export async function detachAndWait(
       return undefined;
     }
   };
+  const keep = (kept: Kept) => () => gone.reject(new DeviceKept(kept, isStored));
   const registered = await Promise.all([
     listen('deviceRemoved', () => gone.resolve()),
-    listen('deviceRemovalFailed', () => gone.reject(new DeviceKept(true))),
+    listen('deviceRemovalFailed', keep('refused')),
   ]);
-  const deadline = setTimeout(() => gone.reject(new DeviceKept(false)), WAIT_MS);
-  const look = setInterval(() => {
-    void isThere(domain, alias, call).then(
-      (there) => there || gone.resolve(),
-      () => {},
-    );
-  }, LOOK_MS);
+  const deregister = (): Promise<unknown> =>
+    Promise.all(registered.map(async (end) => end?.()?.catch(() => {})));
   try {
     await domain.detachDeviceFlags(xml, LIVE, call);
-    if (alias === undefined) return;
-    await gone.promise;
-  } finally {
-    clearTimeout(deadline);
-    clearInterval(look);
-    await Promise.all(registered.map(async (deregister) => deregister?.()?.catch(() => {})));
+  } catch (error) {
+    await deregister();
+    throw error;
   }
+  const waiting = async (): Promise<void> => {
+    const deadline = setTimeout(keep('late'), WAIT_MS);
+    const look = setInterval(() => {
+      void isThere(domain, alias, call).then(
+        (there) => there || gone.resolve(),
+        (error: unknown) => error instanceof ConnectionClosedError && gone.reject(error),
+      );
+    }, LOOK_MS);
+    const stopped = keep('stopped');
+    stop.addEventListener('abort', stopped);
+    if (stop.aborted) stopped();
+    try {
+      if (alias !== undefined) await gone.promise;
+    } finally {
+      stop.removeEventListener('abort', stopped);
+      clearTimeout(deadline);
+      clearInterval(look);
+      await deregister();
+    }
+  };
+  return new Unplugging(waiting());
 }
 
 async function isThere(domain: Domain, alias: string | undefined, call: CallOptions): Promise<boolean> {

@@ -5,9 +5,15 @@ import {
   type Domain,
 } from '../../libvirt/index.ts';
 import type { Virsh } from '../virsh.ts';
-import type { Tune } from './tuning.ts';
 
 const LIVE = virDomainModificationImpact.VIR_DOMAIN_AFFECT_LIVE;
+
+/** A call on the running domain, and the same in virsh. */
+export interface Tune {
+  call: string;
+  command: string;
+  run: (domain: Domain, connection: Connection) => Promise<unknown>;
+}
 
 /** Rows of a list field, `0 1-3`, by their first word. */
 export const rowsOf = (value: string | undefined): Map<string, string[]> =>

@@ -10,7 +10,7 @@ import { withoutSecrets, type Edited, type LiveWork } from '../../xml/index.ts';
 import type { Attempt } from '../errors.ts';
 import { redefine } from '../redefine.ts';
 import { virsh, withDocument, type Virsh } from '../virsh.ts';
-import { detachAndWait } from './detach.ts';
+import { detach } from './detach.ts';
 import { lockedDrive } from './lockedDrive.ts';
 import { tune } from './tuning.ts';
 
@@ -20,7 +20,8 @@ export interface Step extends HardwareStep {
   entry: string;
   /** The drive that may be forced open, where that is why it failed. */
   drive?: (error: unknown) => string | undefined;
-  run: (connection: Connection, domain: Domain, attempt: Attempt) => Promise<unknown>;
+  /** @param stop ends the waiting for the guest; an `Unplugging` is one that is not over yet */
+  run: (connection: Connection, domain: Domain, attempt: Attempt, stop: AbortSignal) => Promise<unknown>;
 }
 
 export interface StepsOptions {
@@ -52,7 +53,8 @@ export function stepsOf(
   const run = virsh(uri);
   const steps: Step[] = [];
   if (stored !== undefined && edited.changed) steps.push(defining(stored, edited, changes, validates, run));
-  for (const work of edited.live) steps.push(...liveSteps(work, name, run, force));
+  for (const work of edited.live)
+    steps.push(...liveSteps(work, { name, run, force, isStored: stored !== undefined }));
   return steps;
 }
 
@@ -76,11 +78,18 @@ function defining(
   };
 }
 
-function liveSteps(work: LiveWork, name: string, run: Virsh, force: boolean): Step[] {
-  return callsOf(work, name, run, force).map((step) => ({ ...step, entry: step.command }));
+interface Lively {
+  name: string;
+  run: Virsh;
+  force: boolean;
+  isStored: boolean;
 }
 
-function callsOf(work: LiveWork, name: string, run: Virsh, force: boolean): Omit<Step, 'entry'>[] {
+function liveSteps(work: LiveWork, lively: Lively): Step[] {
+  return callsOf(work, lively).map((step) => ({ ...step, entry: step.command }));
+}
+
+function callsOf(work: LiveWork, { name, run, force, isStored }: Lively): Omit<Step, 'entry'>[] {
   const changes = [work.change];
   const about = { changes, target: 'running' as const };
   switch (work.what) {
@@ -112,7 +121,7 @@ function callsOf(work: LiveWork, name: string, run: Virsh, force: boolean): Omit
           ...about,
           call: 'domain_detach_device_flags',
           command: withDocument(run('detach-device', ['--live'], name, '/dev/stdin'), work.shown),
-          run: (connection, domain) => detachAndWait(connection, domain, work, CALL),
+          run: (connection, domain, _, stop) => detach(connection, domain, { ...work, isStored }, CALL, stop),
         },
       ];
     case 'tune':

@@ -1,22 +1,9 @@
-import {
-  virDomainMetadataType,
-  virDomainModificationImpact,
-  type CallOptions,
-  type Connection,
-  type Domain,
-} from '../../libvirt/index.ts';
+import { virDomainMetadataType, virDomainModificationImpact, type CallOptions } from '../../libvirt/index.ts';
 import { descriptions, type Field, type LiveWork } from '../../xml/index.ts';
 import type { Virsh } from '../virsh.ts';
-import { changedPins, pinEmulator, pinIOThread, pinOf, pinVcpu, rowsOf } from './pinning.ts';
+import { changedPins, pinEmulator, pinIOThread, pinOf, pinVcpu, rowsOf, type Tune } from './pinning.ts';
 
 type Tuning = Extract<LiveWork, { what: 'tune' }>;
-
-/** A call on the running domain, and the same in virsh. */
-export interface Tune {
-  call: string;
-  command: string;
-  run: (domain: Domain, connection: Connection) => Promise<unknown>;
-}
 
 const LIVE = virDomainModificationImpact.VIR_DOMAIN_AFFECT_LIVE;
 /** libvirt's word for "no limit", KiB: VIR_DOMAIN_MEMORY_PARAM_UNLIMITED. */
