@@ -159,6 +159,7 @@ export const NEEDS: readonly Need[] = [
   ['disk', { bus: ['fdc'] }, { device: 'floppy', target: 'fda' }],
   ['disk', { type: ['file', ''] }, { file: '/srv/a.qcow2' }],
   ['disk', { type: ['block'] }, { dev: '/dev/sdx' }],
+  ['disk', { type: ['vhostvdpa'] }, { dev: '/dev/vhost-vdpa-0' }],
   ['disk', { type: ['network'] }, { hosts: 'example.org 3260', url: 'iqn.2013-07.com.example:target/1' }],
   ['disk', { type: ['dir'] }, { dir: '/srv/folder', format: 'fat', readonly: 'yes' }],
   ['disk', { authUser: [''], authType: ['ceph', 'iscsi'] }, { authUser: 'u' }],
