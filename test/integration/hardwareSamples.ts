@@ -38,7 +38,7 @@ function example(kind: string, field: Field): string {
     case 'switch':
       return 'yes';
     case 'choice':
-      return field.choices[0] ?? 'sample';
+      return field.choices[0] ?? (field.pattern?.test('sample') === false ? UUID : 'sample');
     case 'list':
       throw new Error(`No example for ${kind}.${field.id}`);
     default:
