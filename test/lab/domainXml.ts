@@ -4,7 +4,7 @@ import type { GuestImage } from './guest/build.ts';
 export interface GuestOptions {
   name: string;
   uuid?: string | undefined;
-  /** 192 unless told; the guest does not boot with much less. */
+  /** 192 unless told (320 with a virtio card); the guest does not boot with much less. */
   memoryMiB?: number | undefined;
   vcpus?: number | undefined;
   /** `default`, the host's NAT network, where it has one; `user` needs nothing of the host; `none` boots fastest. */
@@ -15,6 +15,8 @@ export interface GuestOptions {
    */
   vnc?: 'loopback' | 'none' | { socket: string } | undefined;
   vncPassword?: string | undefined;
+  /** `virtio`: a card that tells the guest what size the display is wished in; its driver is in a larger guest. */
+  video?: 'vga' | 'virtio' | undefined;
   /** Keeps processor, disk and network lightly busy, for figures that move. */
   load?: boolean | undefined;
   /** More XML inside `<devices>`. */
@@ -31,7 +33,7 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
 
 function graphics(options: GuestOptions): string {
-  const { vnc = 'loopback', vncPassword } = options;
+  const { vnc = 'loopback', vncPassword, video = 'vga' } = options;
   if (vnc === 'none') return '';
   const password = vncPassword === undefined ? '' : ` passwd='${escape(vncPassword)}'`;
   const where =
@@ -39,7 +41,7 @@ function graphics(options: GuestOptions): string {
       ? `port='-1' autoport='yes'${password}><listen type='address' address='127.0.0.1'/>`
       : `${password}><listen type='socket' socket='${escape(vnc.socket)}'/>`;
   return `<graphics type='vnc' ${where}</graphics>
-    <video><model type='vga' vram='16384' heads='1' primary='yes'/></video>`;
+    <video><model type='${video}'${video === 'vga' ? " vram='16384'" : ''} heads='1' primary='yes'/></video>`;
 }
 
 function networkInterface(network: GuestOptions['network']): string {
@@ -54,7 +56,8 @@ const kernelArguments = (name: string, { load }: GuestOptions): string =>
 
 /** The XML of a VM that boots the lab guest under software emulation. */
 export function guestXml(image: GuestImage, options: GuestOptions): string {
-  const { name, uuid = randomUUID(), memoryMiB = 192, vcpus = 1 } = options;
+  const { name, uuid = randomUUID(), vcpus = 1 } = options;
+  const { memoryMiB = options.video === 'virtio' ? 320 : 192 } = options;
   return `<domain type='qemu'>
   <name>${escape(name)}</name>
   <uuid>${uuid}</uuid>

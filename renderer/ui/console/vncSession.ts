@@ -82,9 +82,10 @@ export class VncSession {
 
   apply(options: VncOptions): void {
     this.#rfb.scaleViewport = options.scaling !== 'actual';
-    this.#rfb.resizeSession = options.scaling === 'resize-guest';
     if (options.viewOnly && !this.#rfb.viewOnly) this.#releaseKeys();
     this.#rfb.viewOnly = options.viewOnly;
+    // Last of these: setting it asks the guest, which noVNC does for no one who only looks.
+    this.#rfb.resizeSession = options.scaling === 'resize-guest';
     this.#rfb.focusOnClick = options.grabOnClick;
     this.#rfb.qualityLevel = options.quality;
     this.#rfb.compressionLevel = options.compression;
