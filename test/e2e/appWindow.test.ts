@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAppWindow } from '../../main/shells/web/chromium.ts';
 import { startWebShell } from '../../main/shells/web/webShell.ts';
 import type { Transport } from '../../preload/wire/index.ts';
+import { hasDisplay, startDisplay, type Display } from './harness/index.ts';
 
-const XVFB = '/usr/bin/Xvfb';
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const canRun = existsSync(XVFB) && existsSync(CHROMIUM);
+const canRun = hasDisplay() && existsSync(CHROMIUM);
 if (!canRun)
   process.stderr.write('SKIPPED: the app window needs Xvfb and Chromium, and one of them is not here\n');
 
@@ -39,21 +37,9 @@ interface Told {
   refused: string[];
 }
 
-/** A display nobody sees, on a number that the server chooses. */
-async function startDisplay(): Promise<{ display: string; process: ChildProcess }> {
-  const xvfb = spawn(XVFB, ['-displayfd', '3', '-screen', '0', '1024x768x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const number = await new Promise<string>((resolve, reject) => {
-    xvfb.stdio[3]?.once('data', (data: Buffer) => resolve(data.toString().trim()));
-    xvfb.once('exit', () => reject(new Error('Xvfb did not start')));
-  });
-  return { display: `:${number}`, process: xvfb };
-}
-
 describe.skipIf(!canRun)('the app window in real Chromium', () => {
   let folder: string;
-  let xvfb: ChildProcess;
+  let display: Display;
   let env: NodeJS.ProcessEnv;
 
   beforeEach(async () => {
@@ -61,17 +47,16 @@ describe.skipIf(!canRun)('the app window in real Chromium', () => {
     await writeFile(join(folder, 'index.html'), PAGE);
     await mkdir(join(folder, 'assets'));
     await writeFile(join(folder, 'assets/probe.js'), SCRIPT);
-    const started = await startDisplay();
-    xvfb = started.process;
+    display = await startDisplay();
     env = {
       ...process.env,
-      DISPLAY: started.display,
+      DISPLAY: display.name,
       XDG_STATE_HOME: join(folder, 'state'),
     };
     delete env['WAYLAND_DISPLAY'];
   });
   afterEach(async () => {
-    xvfb.kill();
+    display.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   });
 

@@ -4,7 +4,7 @@ import type { GuestImage } from './guest/build.ts';
 export interface GuestOptions {
   name: string;
   uuid?: string | undefined;
-  /** 192 unless told; the guest does not boot with much less. */
+  /** 192 unless told (320 with a virtio card); the guest does not boot with much less. */
   memoryMiB?: number | undefined;
   vcpus?: number | undefined;
   /** `default`, the host's NAT network, where it has one; `user` needs nothing of the host; `none` boots fastest. */
@@ -15,7 +15,7 @@ export interface GuestOptions {
    */
   vnc?: 'loopback' | 'none' | { socket: string } | undefined;
   vncPassword?: string | undefined;
-  /** Of the display; `virtio` can be told another size, and needs the whole kernel. */
+  /** `virtio`: a card that tells the guest what size the display is wished in; its driver is in a larger guest. */
   video?: 'vga' | 'virtio' | undefined;
   /** Keeps processor, disk and network lightly busy, for figures that move. */
   load?: boolean | undefined;
@@ -56,7 +56,8 @@ const kernelArguments = (name: string, { load }: GuestOptions): string =>
 
 /** The XML of a VM that boots the lab guest under software emulation. */
 export function guestXml(image: GuestImage, options: GuestOptions): string {
-  const { name, uuid = randomUUID(), memoryMiB = 192, vcpus = 1 } = options;
+  const { name, uuid = randomUUID(), vcpus = 1 } = options;
+  const { memoryMiB = options.video === 'virtio' ? 320 : 192 } = options;
   return `<domain type='qemu'>
   <name>${escape(name)}</name>
   <uuid>${uuid}</uuid>

@@ -18,7 +18,7 @@ import type { Readable, Writable } from 'node:stream';
 import { cacheFolder } from './cache.ts';
 import { makeCgroups } from './cgroups.ts';
 import { consoleLog, guestXml, type GuestOptions } from './domainXml.ts';
-import { buildGuest, type GuestImage, type GuestKernel } from './guest/build.ts';
+import { buildGuest, type GuestImage, type GuestKind } from './guest/build.ts';
 import { HOST_ENTER, HOST_INIT, JOIN_CGROUPS } from './hostScripts.ts';
 import type { Lab } from './lab.ts';
 import { run, type RunOptions } from './run.ts';
@@ -253,11 +253,13 @@ export class LabHost {
   }
 
   /** The lab guest's files inside this host, where QEMU's user can read them. */
-  async guestImage(kernel: GuestKernel = 'cloud'): Promise<GuestImage> {
-    const built = await buildGuest(kernel);
-    const name = kernel === 'cloud' ? '' : `${kernel}-`;
-    const images = '/var/lib/libvirt/images';
-    const image = { kernel: `${images}/${name}kernel`, initrd: `${images}/${name}initrd` };
+  async guestImage(kind: GuestKind = 'small'): Promise<GuestImage> {
+    const built = await buildGuest(kind);
+    const suffix = kind === 'small' ? '' : `-${kind}`;
+    const image = {
+      kernel: `/var/lib/libvirt/images/kernel${suffix}`,
+      initrd: `/var/lib/libvirt/images/initrd${suffix}`,
+    };
     for (const part of ['kernel', 'initrd'] as const) {
       const target = join(this.folder, image[part]);
       if ((await stat(target).catch(() => undefined)) === undefined) await copyFile(built[part], target);
@@ -274,7 +276,8 @@ export class LabHost {
   /** Defines a VM that boots the lab guest; it is not started. VNC is on a unix socket unless the network is shared. */
   async defineGuest(options: GuestOptions): Promise<void> {
     const shared = this.network === 'shared';
-    const xml = guestXml(await this.guestImage(options.video === 'virtio' ? 'whole' : 'cloud'), {
+    const image = await this.guestImage(options.video === 'virtio' ? 'graphics' : 'small');
+    const xml = guestXml(image, {
       network: shared ? 'user' : 'default',
       vnc: shared ? 'loopback' : { socket: this.vncSocket(options.name) },
       ...options,

@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addCommands, type Command } from '../../app/commands.ts';
 import { IconButton, Kbd, Toolbar } from '../../ui/index.ts';
 import { useConsoleSettings } from './consoleSettings.ts';
 import { useFullscreen } from './useFullscreen.ts';
+import { useGlimpse } from './useGlimpse.ts';
 import './console.css';
 
 /** A tool of a console as it stands in the palette. */
@@ -16,6 +17,8 @@ export interface ConsoleFrameProps {
   tools: ReactNode;
   /** The guest has the keyboard. */
   grabbed: boolean;
+  /** So many keys typed just now did not reach it. */
+  lostKeys?: number;
   viewOnly: boolean;
   /** It is the one that is seen, to which commands and shortcuts belong. */
   active: boolean;
@@ -28,30 +31,26 @@ export interface ConsoleFrameProps {
 
 const NO_COMMANDS: readonly ConsoleCommand[] = [];
 
-/** How long (ms) the toolbar shows in full screen where the keys go now, and the way out. */
-const TELLING_MS = 4000;
-
-/** Whether it has just been filled, or the keyboard has just changed hands. */
-function useTelling(fullscreen: boolean, grabbed: boolean): boolean {
-  const now = `${fullscreen} ${grabbed}`;
-  const [told, setTold] = useState(now);
-  useEffect(() => {
-    const timer = setTimeout(() => setTold(now), TELLING_MS);
-    return () => clearTimeout(timer);
-  }, [now]);
-  return fullscreen && told !== now;
-}
-
 /**
- * A console's slim toolbar over its picture; in full screen it says where the keys go whenever that changes, and is
- * then out of sight until the pointer or keyboard asks.
+ * A console's slim toolbar over its picture. In full screen it is out of sight until the pointer or keyboard asks, but
+ * shows itself for a moment when the keyboard goes to the guest or comes back: the way out stands in it.
  */
 export function ConsoleFrame(props: ConsoleFrameProps) {
-  const { start, tools, grabbed, viewOnly, active, commands = NO_COMMANDS, onDetach, children } = props;
+  const {
+    start,
+    tools,
+    grabbed,
+    lostKeys = 0,
+    viewOnly,
+    active,
+    commands = NO_COMMANDS,
+    onDetach,
+    children,
+  } = props;
   const { t } = useTranslation('console');
   const { grabKeyboard } = useConsoleSettings();
   const { fullscreen, toggle } = useFullscreen(grabKeyboard);
-  const telling = useTelling(fullscreen, grabbed);
+  const glimpsed = useGlimpse(fullscreen, `${String(grabbed)} ${lostKeys}`);
   const fullscreenTitle = t(fullscreen ? 'toolbar.leaveFullscreen' : 'toolbar.fullscreen');
 
   useEffect(() => {
@@ -82,12 +81,13 @@ export function ConsoleFrame(props: ConsoleFrameProps) {
   }, [active, t, fullscreenTitle, toggle, onDetach, commands]);
 
   return (
-    <div className="vd-console" data-fullscreen={fullscreen || undefined} data-telling={telling || undefined}>
-      <div className="vd-console-bar">
+    <div className="vd-console" data-fullscreen={fullscreen || undefined}>
+      <div className="vd-console-bar" data-glimpsed={glimpsed || undefined}>
         <div className="vd-console-start">{start}</div>
         <div className="vd-console-keys" role="status">
+          {lostKeys > 0 && <span className="vd-console-lost">{t('keysLost', { count: lostKeys })}</span>}
           {viewOnly && <span>{t('viewOnlyNow')}</span>}
-          {!viewOnly && grabbed && (
+          {!viewOnly && grabbed && lostKeys === 0 && (
             <>
               <span className="vd-console-keys-words">{t('grabbed')}</span> <Kbd keys="Ctrl+Alt" />{' '}
               <span className="vd-console-keys-words">{t('release')}</span>

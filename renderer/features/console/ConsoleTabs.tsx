@@ -30,7 +30,8 @@ export function ConsoleTabs({ domain, active }: { domain: Domain; active: boolea
         // A display can be seen in two places at once, a text console cannot.
         const elsewhere = info.kind === 'text' && windows.has(info.id);
         return (
-          <div key={info.id} className="vd-consoles-pane" hidden={info.id !== current.id}>
+          // Another VM's console is another one, though it is called the same: no key and no picture goes over.
+          <div key={`${domain.key} ${info.id}`} className="vd-consoles-pane" hidden={info.id !== current.id}>
             {elsewhere ? (
               <ConsoleElsewhere start={start} onBringBack={() => windows.bringBack(info.id)} />
             ) : (

@@ -11,8 +11,10 @@ import {
   useConsoleSettings,
 } from './consoleSettings.ts';
 import { ConsoleState } from './ConsoleState.tsx';
+import { isConnecting } from './consoleLink.ts';
 import { useConsole } from './useConsole.ts';
 import { useConsoleOverlay } from './useConsoleOverlay.ts';
+import { useLostKeys } from './useLostKeys.ts';
 import type { ConsolePaneProps } from './VncConsole.tsx';
 
 /** A serial or other text console with its tools. */
@@ -21,12 +23,14 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
   const settings = useConsoleSettings();
   const used = useConsole(domain, info.id);
   const { state } = used;
+  const [lostKeys, tellLostKeys] = useLostKeys();
   const view = useRef<TextTerminalHandle>(null);
   const [grabbed, setGrabbed] = useState(false);
   const options = useMemo(() => terminalOptions(settings), [settings]);
 
   const channel = state.phase === 'opening' || state.phase === 'open' ? state.channel : undefined;
   const isOpen = state.phase === 'open';
+  const connecting = isConnecting(state);
   const overlay = useConsoleOverlay(domain, info, state);
 
   const label = t('textOf', { name: displayName(domain.name), console: info.label });
@@ -42,7 +46,7 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
       <IconButton
         icon="keyboard"
         label={t('toolbar.grab')}
-        isDisabled={!isOpen || settings.viewOnly}
+        isDisabled={!(isOpen || connecting) || settings.viewOnly}
         onPress={() => view.current?.grab()}
       />
       <IconButton icon="copy" label={t('toolbar.copy')} shortcut="Ctrl+Shift+C" onPress={() => void copy()} />
@@ -62,6 +66,7 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
       start={start}
       tools={tools}
       grabbed={grabbed}
+      lostKeys={lostKeys}
       viewOnly={settings.viewOnly}
       active={active}
       onDetach={onDetach}
@@ -69,6 +74,7 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
       <TextTerminalView
         ref={view}
         channel={channel}
+        connecting={connecting}
         options={options}
         label={label}
         hint={t('hint', { console: label })}
@@ -77,6 +83,7 @@ export function TextConsole({ domain, console: info, start, active, onDetach }: 
         onOpen={used.connected}
         onEnd={(reason) => used.ended({ reason })}
         onGrab={setGrabbed}
+        onKeysLost={tellLostKeys}
       />
       <ConsoleState domain={domain} overlay={overlay} onRetry={used.retry} />
     </ConsoleFrame>

@@ -20,8 +20,10 @@ import { KeysMenu } from './KeysMenu.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { PictureMenu } from './PictureMenu.tsx';
 import { screenshotName } from './screenshotName.ts';
+import { isConnecting } from './consoleLink.ts';
 import { useConsole } from './useConsole.ts';
 import { useConsoleOverlay } from './useConsoleOverlay.ts';
+import { useLostKeys } from './useLostKeys.ts';
 
 export interface ConsolePaneProps {
   domain: Domain;
@@ -41,6 +43,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
   const settings = useConsoleSettings();
   const used = useConsole(domain, info.id);
   const { state } = used;
+  const [lostKeys, tellLostKeys] = useLostKeys();
   const view = useRef<VncViewHandle>(null);
   const [grabbed, setGrabbed] = useState(false);
   const [asksPassword, setAsksPassword] = useState(false);
@@ -51,6 +54,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
   const channel = state.phase === 'opening' || state.phase === 'open' ? state.channel : undefined;
   const known = state.phase === 'opening' || state.phase === 'open' ? state.password : undefined;
   const isOpen = state.phase === 'open';
+  const connecting = isConnecting(state) && !asksPassword;
   const overlay = useConsoleOverlay(domain, info, state, asksPassword);
 
   const onEnd = (end: VncEnd) => {
@@ -102,7 +106,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
       <IconButton
         icon="keyboard"
         label={t('toolbar.grab')}
-        isDisabled={!isOpen || settings.viewOnly}
+        isDisabled={!(isOpen || connecting) || settings.viewOnly}
         onPress={() => view.current?.grab()}
       />
       <KeysMenu
@@ -130,6 +134,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
       start={start}
       tools={tools}
       grabbed={grabbed}
+      lostKeys={lostKeys}
       viewOnly={settings.viewOnly}
       active={active}
       commands={commands}
@@ -138,6 +143,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
       <VncView
         ref={view}
         channel={channel}
+        connecting={connecting}
         password={password ?? known}
         options={options}
         label={t('screenOf', { name: displayName(domain.name) })}
@@ -148,6 +154,7 @@ export function VncConsole({ domain, console: info, start, active, onDetach }: C
         onPasswordNeeded={() => setAsksPassword(true)}
         onClipboard={onClipboard}
         onGrab={onGrab}
+        onKeysLost={tellLostKeys}
       />
       <ConsoleState domain={domain} overlay={overlay} onRetry={used.retry}>
         <PasswordForm refused={state.phase === 'denied'} onSubmit={submitPassword} />

@@ -25,6 +25,9 @@ export type LinkState =
   | { phase: 'denied'; reason?: string | undefined }
   | { phase: 'failed'; failure: FailureData };
 
+/** Whether a channel is on its way without anybody's doing. */
+export const isConnecting = ({ phase }: LinkState): boolean => phase === 'opening' || phase === 'retrying';
+
 /** How a channel ended: `denied` where the display refused the password, `reason` where it was not orderly. */
 export interface ConsoleEnd {
   denied?: string | undefined;

@@ -1,9 +1,10 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { ByteChannel } from '../../../preload/wire/transport.ts';
 import { ChannelWriter } from './channelWriter.ts';
+import { PendingKeys } from './pendingKeys.ts';
 import { terminalTheme } from './terminalTheme.ts';
 import { useReleaseChord } from './useReleaseChord.ts';
 import './console.css';
@@ -30,6 +31,8 @@ export interface TextTerminalHandle {
 export interface TextTerminalViewProps {
   /** The console's bytes. Without a channel the text stays; a new one goes on below it. */
   channel: ByteChannel | undefined;
+  /** A channel is on its way: what is typed meanwhile waits for it. */
+  connecting: boolean;
   options: TextTerminalOptions;
   label: string;
   /** Names the frame around it, and says how to give the guest the keyboard. */
@@ -42,12 +45,14 @@ export interface TextTerminalViewProps {
   onEnd: (reason?: string) => void;
   /** Keys go to the guest, or no longer do. */
   onGrab: (grabbed: boolean) => void;
+  /** So many keys that were typed while it connected were not delivered. */
+  onKeysLost: (count: number) => void;
   ref?: Ref<TextTerminalHandle>;
 }
 
 /** A text console: xterm.js, whose lines stay when the connection goes. */
 export function TextTerminalView(props: TextTerminalViewProps) {
-  const { channel, options, label, hint, readOnly, stale } = props;
+  const { channel, connecting, options, label, hint, readOnly, stale } = props;
   const frame = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const terminal = useRef<Terminal>(undefined);
@@ -56,6 +61,9 @@ export function TextTerminalView(props: TextTerminalViewProps) {
   useLayoutEffect(() => {
     latest.current = props;
   });
+  const [pending] = useState(
+    () => new PendingKeys<Uint8Array<ArrayBuffer>>((count) => latest.current.onKeysLost(count)),
+  );
 
   useEffect(() => {
     const element = host.current;
@@ -63,13 +71,27 @@ export function TextTerminalView(props: TextTerminalViewProps) {
     const { terminal: term, dispose } = openTerminal(element, latest.current.options);
     terminal.current = term;
     const encoder = new TextEncoder();
-    term.onData((text) => writer.current?.send(encoder.encode(text)));
-    term.onBinary((text) => writer.current?.send(Uint8Array.from(text, (c) => c.charCodeAt(0))));
+    const send = (bytes: Uint8Array<ArrayBuffer>, keys: number) => {
+      if (writer.current) writer.current.send(bytes);
+      else if (latest.current.connecting) pending.add(bytes, keys);
+    };
+    term.onData((text) => send(encoder.encode(text), [...text].length));
+    term.onBinary((text) =>
+      send(
+        Uint8Array.from(text, (c) => c.charCodeAt(0)),
+        1,
+      ),
+    );
     return () => {
+      pending.drop(true);
       terminal.current = undefined;
       dispose();
     };
-  }, []);
+  }, [pending]);
+
+  useEffect(() => {
+    if (!channel && !connecting) pending.drop();
+  }, [channel, connecting, pending]);
 
   useEffect(() => {
     const term = terminal.current;
@@ -84,7 +106,9 @@ export function TextTerminalView(props: TextTerminalViewProps) {
   useEffect(() => {
     if (!channel) return;
     let current = true;
-    writer.current = new ChannelWriter(channel);
+    const opened = new ChannelWriter(channel);
+    writer.current = opened;
+    pending.deliver((bytes) => opened.send(bytes));
     latest.current.onOpen();
     // Credit goes back when the terminal has read the bytes: a guest that prints without end cannot flood the page.
     channel.onData((data) => new Promise<void>((read) => terminal.current?.write(data, read) ?? read()));
@@ -99,7 +123,7 @@ export function TextTerminalView(props: TextTerminalViewProps) {
       writer.current = undefined;
       channel.close();
     };
-  }, [channel]);
+  }, [channel, pending]);
 
   // The keyboard goes to the frame around the text: Enter gives it back to the guest, Tab goes on.
   useReleaseChord(host, () => frame.current?.focus());

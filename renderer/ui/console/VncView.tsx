@@ -1,9 +1,11 @@
 import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { ByteChannel } from '../../../preload/wire/transport.ts';
+import { PendingKeys } from './pendingKeys.ts';
 import { drawInto, pngOf } from './picture.ts';
 import { useReleaseChord } from './useReleaseChord.ts';
 import type { KeyCombination } from './vncKeys.ts';
 import { type VncEnd, type VncOptions, VncSession } from './vncSession.ts';
+import { type WaitingKey, WaitingKeyboard } from './WaitingKeyboard.tsx';
 import './console.css';
 
 /** What a toolbar asks of the picture. Calls that need a connection do nothing while there is none. */
@@ -22,6 +24,8 @@ export interface VncViewHandle {
 export interface VncViewProps {
   /** A channel that speaks RFB. Without one the last picture stays; a new one starts a new session. */
   channel: ByteChannel | undefined;
+  /** A session is on its way: what is typed into the picture meanwhile waits for it. */
+  connecting: boolean;
   password: string | undefined;
   options: VncOptions;
   /** Names the picture for screen readers. */
@@ -36,24 +40,42 @@ export interface VncViewProps {
   onClipboard: (text: string) => void;
   /** Keys go to the guest, or no longer do. */
   onGrab: (grabbed: boolean) => void;
+  /** So many keys that were typed while it connected were not delivered. */
+  onKeysLost: (count: number) => void;
   ref?: Ref<VncViewHandle>;
 }
 
+const nobodyHasKeyboard = (): boolean =>
+  document.activeElement === null || document.activeElement === document.body;
+
 /** A guest's display: noVNC's canvas over the last picture, which stays when the connection goes. */
 export function VncView(props: VncViewProps) {
-  const { channel, options, label, hint, stale } = props;
+  const { channel, connecting, options, label, hint, stale } = props;
   const frame = useRef<HTMLDivElement>(null);
   const screen = useRef<HTMLDivElement>(null);
   const last = useRef<HTMLCanvasElement>(null);
+  const waiting = useRef<HTMLDivElement>(null);
   const session = useRef<VncSession>(undefined);
   /** The keyboard was in the picture when the connection went: it returns there with the next. */
   const wantsKeyboard = useRef(false);
+  const [connected, setConnected] = useState(false);
   const [live, setLive] = useState(false);
   const [hasLast, setHasLast] = useState(false);
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
   });
+  const [pending] = useState(() => new PendingKeys<WaitingKey>((count) => latest.current.onKeysLost(count)));
+  const waits = connecting && !connected && !options.viewOnly;
+
+  useEffect(() => {
+    if (waits && wantsKeyboard.current && nobodyHasKeyboard())
+      waiting.current?.focus({ preventScroll: true });
+  }, [waits]);
+  useEffect(() => {
+    if (!connecting && !connected) pending.drop();
+  }, [connecting, connected, pending]);
+  useEffect(() => () => pending.drop(true), [pending]);
 
   useEffect(() => {
     const target = screen.current;
@@ -63,6 +85,12 @@ export function VncView(props: VncViewProps) {
       channel,
       latest.current.options,
       {
+        onConnected: () => {
+          setConnected(true);
+          const hadKeyboard = document.activeElement === waiting.current && waiting.current !== null;
+          if (hadKeyboard || (wantsKeyboard.current && nobodyHasKeyboard())) vnc.focus();
+          pending.deliver(({ type, init }) => vnc.replay(type, init));
+        },
         onPicture: () => {
           setLive(true);
           latest.current.onPicture();
@@ -75,6 +103,7 @@ export function VncView(props: VncViewProps) {
             setHasLast(true);
           }
           setLive(false);
+          setConnected(false);
           if (session.current !== vnc) return;
           session.current = undefined;
           latest.current.onGrab(false);
@@ -84,13 +113,11 @@ export function VncView(props: VncViewProps) {
       latest.current.password,
     );
     session.current = vnc;
-    const nobodyHasKeyboard = document.activeElement === null || document.activeElement === document.body;
-    if (wantsKeyboard.current && nobodyHasKeyboard) vnc.focus();
     return () => {
       if (session.current === vnc) session.current = undefined;
       vnc.close();
     };
-  }, [channel]);
+  }, [channel, pending]);
 
   useEffect(() => session.current?.apply(options), [options]);
 
@@ -103,8 +130,12 @@ export function VncView(props: VncViewProps) {
   // The keyboard goes to the frame around the picture: Enter gives it back to the guest, Tab goes on.
   useReleaseChord(screen, () => frame.current?.focus());
 
+  const grab = () => {
+    if (session.current?.connected) session.current.focus();
+    else waiting.current?.focus({ preventScroll: true });
+  };
   useImperativeHandle(props.ref, () => ({
-    grab: () => session.current?.focus(),
+    grab,
     release: () => session.current?.blur(),
     sendCombination: (combination) => session.current?.sendCombination(combination),
     typeText: (text, signal) => session.current?.typeText(text, signal) ?? Promise.resolve(),
@@ -125,13 +156,11 @@ export function VncView(props: VncViewProps) {
       latest.current.onGrab(true);
       return;
     }
-    const { canvas } = session.current ?? {};
-    // A canvas that was taken away loses the keyboard too, but then the user did not move it elsewhere.
-    if (canvas?.isConnected) wantsKeyboard.current = false;
+    // What was taken away loses the keyboard too, but then the user did not move it elsewhere.
+    const still = session.current?.connected ? session.current.canvas : waiting.current;
+    if (still?.isConnected) wantsKeyboard.current = false;
     latest.current.onGrab(false);
   };
-
-  const grab = () => session.current?.focus();
   return (
     <div
       ref={frame}
@@ -160,6 +189,18 @@ export function VncView(props: VncViewProps) {
         onFocus={() => focusMoved(true)}
         onBlur={() => focusMoved(false)}
       />
+      {waits && (
+        <WaitingKeyboard
+          ref={waiting}
+          label={label}
+          pending={pending}
+          onRelease={() => {
+            pending.drop(true);
+            frame.current?.focus();
+          }}
+          onGrab={focusMoved}
+        />
+      )}
     </div>
   );
 }

@@ -27,6 +27,8 @@ export type VncEnd = { kind: 'closed'; reason?: string } | { kind: 'denied'; rea
 export interface VncListener {
   /** The display wants a password; answer with `sendPassword`. */
   onPasswordNeeded(): void;
+  /** Keys reach the guest from now on. */
+  onConnected(): void;
   /** The first picture stands on the canvas. */
   onPicture(): void;
   /** Last call of all. `picture` is what the guest showed last. */
@@ -82,13 +84,24 @@ export class VncSession {
 
   apply(options: VncOptions): void {
     this.#rfb.scaleViewport = options.scaling !== 'actual';
-    this.#rfb.resizeSession = options.scaling === 'resize-guest';
     if (options.viewOnly && !this.#rfb.viewOnly) this.#releaseKeys();
     this.#rfb.viewOnly = options.viewOnly;
+    // Last of these: setting it asks the guest, which noVNC does for no one who only looks.
+    this.#rfb.resizeSession = options.scaling === 'resize-guest';
     this.#rfb.focusOnClick = options.grabOnClick;
     this.#rfb.qualityLevel = options.quality;
     this.#rfb.compressionLevel = options.compression;
     this.#rfb.showDotCursor = options.dotCursor;
+  }
+
+  /** Whether keys reach the guest. */
+  get connected(): boolean {
+    return this.#connected && !this.#ended;
+  }
+
+  /** Sends a key that was pressed or let go elsewhere, as if it had been on the picture. */
+  replay(type: 'keydown' | 'keyup', key: KeyboardEventInit): void {
+    this.canvas?.dispatchEvent(new KeyboardEvent(type, key));
   }
 
   focus(): void {
@@ -146,6 +159,7 @@ export class VncSession {
     }
     this.#rfb.addEventListener('connect', () => {
       this.#connected = true;
+      this.#listener.onConnected();
     });
     this.#rfb.addEventListener('credentialsrequired', ({ detail }) => {
       if (detail.types.every((type) => type === 'password')) this.#listener.onPasswordNeeded();
@@ -196,10 +210,9 @@ export class VncSession {
    * is down when the focus moves within the page would stay down in the guest.
    */
   #releaseKeys(): void {
-    const { canvas } = this;
     const down = [...this.#keysDown];
     this.#keysDown.clear();
-    for (const [code, key] of down) canvas?.dispatchEvent(new KeyboardEvent('keyup', { code, key }));
+    for (const [code, key] of down) this.replay('keyup', { code, key });
   }
 
   /** noVNC's own canvas, whose focus decides whether keys go to the guest. */

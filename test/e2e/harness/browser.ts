@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { onTestFailed } from 'vitest';
+import type { Display } from './display.ts';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const ARTIFACTS = fileURLToPath(new URL('../artifacts/', import.meta.url));
@@ -34,6 +35,18 @@ export const hasBrowser = (): boolean => existsSync(CHROMIUM);
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
 
+/** A browser with real windows on this display, which it shares with nothing else: there is no window manager. */
+export const launchBrowserOn = (display: Display): Promise<Browser> => {
+  const env: NodeJS.ProcessEnv = { ...process.env, DISPLAY: display.name };
+  delete env['WAYLAND_DISPLAY'];
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [...FLAGS, '--ozone-platform=x11'],
+    headless: false,
+    env,
+  });
+};
+
 /** Messages on the page's console that must not be there. */
 export interface Complaints {
   readonly list: readonly string[];
@@ -43,7 +56,7 @@ export interface Complaints {
 export async function openWindow(
   browser: Browser,
   loginUrl: string,
-  options: { permissions?: string[] } = {},
+  options: { permissions?: string[]; viewport?: null } = {},
 ): Promise<{ context: BrowserContext; page: Page; complaints: Complaints }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(PATIENCE);

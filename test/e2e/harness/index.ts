@@ -1,5 +1,6 @@
 export * from './axe.ts';
 export * from './browser.ts';
+export * from './display.ts';
 export * from './firstWorld.ts';
 export * from './guestScreen.ts';
 export * from './keyboard.ts';

@@ -31,13 +31,22 @@ async function unpack(packages: string[], into: string): Promise<void> {
   for (const name of await readdir(downloads)) await run('dpkg-deb', ['-x', join(downloads, name), into]);
 }
 
-/** Debian's kernel for guests, a sixth of the whole one, or the whole one, which has drivers of graphics cards. */
-export type GuestKernel = 'cloud' | 'whole';
+/**
+ * `small` boots fastest and is enough for most; `graphics` has a driver of the virtio graphics card, which Debian's
+ * cloud kernel leaves out, and so follows the size that a display is asked for.
+ */
+export type GuestKind = 'small' | 'graphics';
+
+/** Debian's meta packages, before the architecture, and what each kind loads at boot. */
+const KINDS: Record<GuestKind, { image: string; modules: readonly string[] }> = {
+  small: { image: 'linux-image-cloud', modules: rootfs.BOOT_MODULES },
+  graphics: { image: 'linux-image', modules: [...rootfs.BOOT_MODULES, 'virtio-gpu'] },
+};
 
 /** The kernel that the meta package stands for today. */
-async function kernelPackage(kernel: GuestKernel): Promise<string> {
+async function kernelPackage(kind: GuestKind): Promise<string> {
   if (ARCHITECTURE === undefined) throw new Error(`The lab guest knows no kernel for ${process.arch}.`);
-  const meta = kernel === 'cloud' ? `linux-image-cloud-${ARCHITECTURE}` : `linux-image-${ARCHITECTURE}`;
+  const meta = `${KINDS[kind].image}-${ARCHITECTURE}`;
   const depends = await run('apt-cache', ['depends', meta]);
   const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1];
   if (name === undefined) throw new Error(`apt knows no ${meta}: run "apt-get update" once.`);
@@ -116,16 +125,17 @@ function moduleEntries(release: string, modules: Map<string, Module>): CpioEntry
   ];
 }
 
-async function build(kernel: GuestKernel, into: string): Promise<void> {
+async function build(into: string, kind: GuestKind): Promise<void> {
   const tree = join(into, 'tree');
-  await unpack([await kernelPackage(kernel), 'busybox-static'], tree);
+  await unpack([await kernelPackage(kind), 'busybox-static'], tree);
   // Debian 13 packages below /usr what Debian 12 still packages beside it.
   const inTree = async (path: string): Promise<string> =>
     join(tree, (await exists(join(tree, 'usr', path))) ? 'usr' : '', path);
   const modulesFolder = await inTree('lib/modules');
   const release = (await readdir(modulesFolder))[0];
   if (release === undefined) throw new Error('The kernel package holds no modules.');
-  const names = [...rootfs.BOOT_MODULES, ...rootfs.LATE_MODULES];
+  const { modules: bootModules } = KINDS[kind];
+  const names = [...bootModules, ...rootfs.LATE_MODULES];
   const modules = await collectModules(join(modulesFolder, release), names);
   const image = cpio([
     ...['bin', 'dev', 'etc', 'etc/acpi', 'etc/acpi/PWRF', 'proc', 'sys', 'root', 'tmp', 'mnt'].map(directory),
@@ -133,7 +143,7 @@ async function build(kernel: GuestKernel, into: string): Promise<void> {
     character('dev/null', 1, 3),
     file('bin/busybox', await readFile(await inTree('bin/busybox')), 0o755),
     symlink('bin/sh', 'busybox'),
-    file('init', rootfs.INIT, 0o755),
+    file('init', rootfs.init(bootModules), 0o755),
     file('etc/profile', rootfs.PROFILE),
     file('etc/udhcpc', rootfs.UDHCPC, 0o755),
     file('etc/acpi/PWRF/00000080', rootfs.POWER_BUTTON, 0o755),
@@ -154,15 +164,15 @@ async function recipe(): Promise<string> {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** The tiny guest, built once for each kernel and kept. Needs apt's package lists and a mirror the first time; never root. */
-export async function buildGuest(kernel: GuestKernel): Promise<GuestImage> {
+/** The tiny guest, built once and kept. Needs apt's package lists and a mirror the first time; never root. */
+export async function buildGuest(kind: GuestKind = 'small'): Promise<GuestImage> {
   const cache = await cacheFolder();
-  const folder = join(cache, `guest-${kernel}-${await recipe()}`);
+  const folder = join(cache, `guest-${kind}-${await recipe()}`);
   const image = { kernel: join(folder, 'kernel'), initrd: join(folder, 'initrd') };
   if (await exists(image.initrd)) return image;
   const scratch = await mkdtemp(join(cache, 'building-'));
   try {
-    await build(kernel, scratch);
+    await build(scratch, kind);
     await chmod(scratch, 0o755);
     // Two builders may meet here: whoever is second throws its own away.
     await rename(scratch, folder).catch(async (error: unknown) => {

@@ -10,7 +10,7 @@ export const BOOT_MODULES = [
   'evdev',
   'button',
 ];
-/** Loaded while the shell is already there: what hot-plug, CD-ROMs, statistics and (in the whole kernel) the display need. */
+/** Loaded while the shell is already there: what hot-plug, CD-ROMs and statistics need. */
 export const LATE_MODULES = [
   'virtio_balloon',
   'virtio-rng',
@@ -21,13 +21,13 @@ export const LATE_MODULES = [
   'isofs',
   'vmw_vsock_virtio_transport',
   'virtiofs',
-  'virtio-gpu',
 ];
 
 /** Line on the serial console once the guest takes commands. */
 export const READY = 'virtdeck-lab guest is ready';
 
-export const INIT = `#!/bin/busybox sh
+/** `modules` are loaded before the shell appears. */
+export const init = (modules: readonly string[]): string => `#!/bin/busybox sh
 /bin/busybox --install -s /bin
 export PATH=/bin HOME=/root
 mount -t proc proc /proc
@@ -38,7 +38,7 @@ mount -t devpts pts /dev/pts
 option() { sed -n "s/.*\\b$1=\\([^ ]*\\).*/\\1/p" /proc/cmdline; }
 name=$(option lab.name)
 hostname "\${name:-guest}"
-modprobe -a ${BOOT_MODULES.join(' ')}
+modprobe -a ${modules.join(' ')}
 # acpid looks for buttons once, when it starts; the button's device may come after its driver's load returned.
 tries=0
 until grep -A 8 'Power Button' /proc/bus/input/devices | grep -q 'H: .*event' || [ $tries = 30 ]; do

@@ -82,3 +82,15 @@ it('whoever waits for an answer is let go when it closes, and several are told a
   await askpass.close();
   for (const { ended } of slow) expect((await ended).code).toBe(1);
 });
+
+it.each([0, 1, 2, 4, 8, 16])(
+  'no script waits for ever when it ends %i ms after a question was begun',
+  async (wait) => {
+    await serve(() => new Promise(() => undefined));
+    const { ended } = run('who?');
+    while ((await readdir(folder)).length < 2) await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    await askpass.close();
+    expect(await ended).toEqual({ code: 1, output: '' });
+  },
+);

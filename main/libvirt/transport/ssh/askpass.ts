@@ -19,6 +19,7 @@ mkfifo "$ask/answer" || exit 1
 printf %s "$SSH_ASKPASS_PROMPT" >"$ask/hint"
 printf %s "$1" >"$ask/prompt"
 mv "$ask/prompt" "$ask/asked"
+[ -e "$ask/refused" ] && exit 1
 cat "$ask/answer" &
 cat=$!
 trap 'kill $cat 2>/dev/null; exit 1' HUP INT TERM
@@ -78,14 +79,14 @@ export class Askpass {
     return this.#open.size > 0;
   }
 
-  /** Takes every open question back. */
+  /** Takes every question back, also one that is only just being laid down: its script would wait for ever. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#watcher?.close();
     clearInterval(this.#timer);
-    const open = [...this.#open];
-    for (const [, controller] of open) controller.abort(new Error('the connection attempt ended'));
-    await Promise.all(open.map(([name]) => this.#give(name, undefined)));
+    for (const controller of this.#open.values()) controller.abort(new Error('the connection attempt ended'));
+    const names = new Set([...this.#open.keys(), ...(await this.#names())]);
+    await Promise.all([...names].map((name) => this.#give(name, undefined)));
   }
 
   async #look(): Promise<void> {
@@ -104,8 +105,13 @@ export class Askpass {
     }
   }
 
+  /** Folders of what is asked now. */
+  async #names(): Promise<string[]> {
+    return (await readdir(this.#folder).catch(() => [])).filter((name) => name.startsWith('ask.'));
+  }
+
   async #compare(): Promise<void> {
-    const names = (await readdir(this.#folder).catch(() => [])).filter((name) => name.startsWith('ask.'));
+    const names = await this.#names();
     for (const [name, controller] of this.#open) {
       if (!names.includes(name)) controller.abort(new Error('it is no longer wanted'));
     }
@@ -123,6 +129,8 @@ export class Askpass {
       return;
     }
     const hint = await readFile(join(folder, 'hint'), 'utf8').catch(() => '');
+    // Closed meanwhile: that has refused it.
+    if (this.#closed) return;
     const controller = new AbortController();
     this.#open.set(name, controller);
     const asked = { prompt: prompt.slice(0, LONGEST_PROMPT), hint };
