@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { DomainRef, HardwareItem, HardwareResult, Uuid } from '../../preload/contract/index.ts';
 import { canRunHosts, Lab, type LabHost } from '../lab/index.ts';
+import { failureFrom, openCreateWorld } from './createWorld.ts';
 import { HostsWorld, patience } from './hostsWorld.ts';
 
 /** Values with calls of their own, brought to a domain that runs: what its guest does has no part in them. */
@@ -140,5 +141,20 @@ describe.skipIf(!canRunHosts())('tuning a running VM, on a real hypervisor', () 
     const result = await set('memoryDevice', { requested: '64' });
     expect(calls(result)).toEqual(['domain_update_device_flags']);
     for (const xml of await both()) expect(xml).toContain("<requested unit='KiB'>65536</requested>");
+  });
+
+  test('a read-only host shows the hardware and refuses to change it', async () => {
+    const reader = await openCreateWorld(host.uri, true);
+    try {
+      const ref = { host: reader.host, uuid: guest.uuid };
+      const hardware = await vi.waitFor(() => reader.client.hardware.get(ref), patience);
+      expect(hardware.locked).toContain('read-only');
+      const failure = await failureFrom(
+        reader.client.hardware.apply({ ...ref, changes: [{ op: 'remove', item: 'rng:0' }] }),
+      );
+      expect(failure).toMatchObject({ code: 'Denied', message: expect.stringContaining('read-only') });
+    } finally {
+      await reader.close();
+    }
   });
 });
