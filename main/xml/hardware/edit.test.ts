@@ -37,6 +37,14 @@ describe('what is pending', () => {
   });
 });
 
+test('a balloon that is taken out is said not to be there, else libvirt gives the guest another', () => {
+  const has = stored.replace('</devices>', "<memballoon model='virtio'/></devices>");
+  const { after } = editHardware({ stored: has, running: undefined }, [
+    { op: 'remove', item: 'memballoon:0' },
+  ]);
+  expect(after.match(/<memballoon[^>]*>/g)).toEqual(["<memballoon model='none'/>"]);
+});
+
 test('a serial port goes with the console that is the same port', () => {
   const port = "<serial type='pty'><target type='isa-serial' port='0'/></serial>";
   const console = "<console type='pty'><target type='serial' port='0'/></console>";

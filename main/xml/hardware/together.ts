@@ -1,6 +1,7 @@
 import type { Values } from '../devices/field.ts';
 import type { FieldProblem } from '../devices/validate.ts';
-import { attributeOf, elementAt, elementsOf, remove } from '../edit.ts';
+import { addDevice } from '../devices/items.ts';
+import { attributeOf, elementAt, elementsOf, newElement, remove, setAttribute } from '../edit.ts';
 import type { TreeElement } from '../tree.ts';
 import { freeTarget, targetPrefix } from '../fit/targets.ts';
 import { takenTargets } from './defaults.ts';
@@ -51,6 +52,7 @@ const FIRMWARE = ['firmware', 'secureBoot', 'enrolledKeys'];
  * @param after nothing of a device that was removed
  */
 export function settle(domain: TreeElement, kind: string, before: Values, after: Values): void {
+  const isGone = Object.keys(after).length === 0;
   // An order of the devices and one of their kinds exclude each other.
   if (kind === 'boot' && after['order'] !== undefined && after['order'] !== before['order'])
     for (const device of elementsOf(elementAt(domain, ['devices'])))
@@ -61,8 +63,13 @@ export function settle(domain: TreeElement, kind: string, before: Values, after:
   // It adds the sound of a SPICE display by itself, and then refuses it without one.
   if (kind === 'graphics' && before['type'] === 'spice' && after['type'] !== 'spice')
     removeAll(domain, ['devices'], 'audio', (audio) => attributeOf(audio, 'type') === 'spice');
+  // QEMU's driver gives every guest a balloon that does not say it has none.
+  if (kind === 'memballoon' && before['model']?.startsWith('virtio') === true && isGone) {
+    const none = newElement('memballoon');
+    setAttribute(none, 'model', 'none');
+    addDevice(domain, none);
+  }
   // Its console is the same port in other words, of which libvirt makes the port again.
-  const isGone = Object.keys(after).length === 0;
   if (
     kind === 'serial' &&
     isGone &&
