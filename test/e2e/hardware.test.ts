@@ -413,7 +413,16 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme });
       // In the dark it is the colours that differ, which all forms have from the same controls.
-      const kinds = ['Overview', 'CPUs', 'Memory', 'Boot', 'Features', 'Limits'];
+      const kinds = [
+        'Overview',
+        'Operating system',
+        'CPUs',
+        'Memory',
+        'Boot',
+        'Features',
+        'Limits',
+        'Launch security',
+      ];
       for (const kind of colorScheme === 'light' ? kinds : ['CPUs']) {
         await open(new RegExp(`^${kind}`));
         expect(await axeFindings(page, '.vd-hardware-main')).toEqual([]);
