@@ -72,7 +72,9 @@ describe.skipIf(!canRunHosts())('a new VM on a real hypervisor', () => {
   test('what is offered comes from the host', async () => {
     const options = await world.client.create.options({ host: world.host, virtType: 'qemu' });
     expect(options.kind).toEqual({ virtType: 'qemu', architecture: 'x86_64', machine: 'q35' });
-    expect(options.networks).toEqual([{ name: 'default', active: true, autostart: false, forward: 'nat' }]);
+    expect(options.networks).toEqual([
+      { name: 'default', active: true, autostart: false, forward: 'nat', portGroups: [] },
+    ]);
     expect(options.firmware.map((f) => f.value)).toEqual(['bios', 'uefi', 'uefi-secure']);
     expect(options.firmware.every((f) => f.reason === undefined)).toBe(true);
     const old = await world.client.create.options({ host: world.host, virtType: 'qemu', machine: 'pc' });

@@ -121,7 +121,7 @@ const quota = { type: 'number', min: -1, unit: 'µs', live: true, group: 'driver
 
 export const limits = section('limits', ['shares', 'quota'], [
   // Of control groups of version 1 from 2 to 262144, of version 2 from 1 to 10000; the default is 1024, or 100.
-  { id: 'shares', at: 'cputune/shares', type: 'number', min: 1, max: 262144, live: true, unset: 'nextStart' },
+  { id: 'shares', at: 'cputune/shares', type: 'number', min: 2, max: 262144, live: true, unset: 'nextStart' },
   { ...period, id: 'period', at: 'cputune/period' },
   { ...quota, id: 'quota', at: 'cputune/quota' },
   { ...period, id: 'globalPeriod', at: 'cputune/global_period' },
