@@ -8,6 +8,9 @@ const retry = process.env['CI'] ? 1 : 0;
 /** What waits more than it works, or keeps one core busy at most: it runs beside the others. */
 const ASIDE = ['test/integration/hosts-{ssh,far,far-failures,cuts}.test.ts', 'test/e2e/gallery.test.ts'];
 
+/** Two files at a time: each waits for a guest or a page more than it works, and has hosts of its own. */
+const TWO_AT_A_TIME = { fileParallelism: true, maxWorkers: 2 } as const;
+
 const oneAfterAnother = {
   environment: 'node',
   fileParallelism: false,
@@ -17,9 +20,9 @@ const oneAfterAnother = {
 } as const;
 
 /**
- * Four projects: `unit` (beside the source, no daemon, parallel) and `integration` (real daemons from test/lab,
- * one file after another, because two cores carry one emulated guest at a time), `e2e` (the built program in
- * the system's Chromium, two files at a time), and `aside` (what of these can run beside `unit` and `integration`).
+ * Four projects: `unit` (beside the source, no daemon, parallel) and `integration` (real daemons from test/lab),
+ * `e2e` (the built program in the system's Chromium), and `aside` (what of these can run beside `unit` and
+ * `integration`, one file after another).
  */
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
@@ -39,6 +42,7 @@ export default defineConfig({
       {
         test: {
           ...oneAfterAnother,
+          ...TWO_AT_A_TIME,
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           exclude: ASIDE,
@@ -50,9 +54,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ASIDE,
-          // Two at a time: each waits for a guest or a page more than it works, and has hosts of its own.
-          fileParallelism: true,
-          maxWorkers: 2,
+          ...TWO_AT_A_TIME,
         },
       },
       { test: { ...oneAfterAnother, name: 'aside', include: ASIDE } },
