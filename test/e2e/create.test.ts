@@ -143,6 +143,8 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('a first VM, from a fresh host 
     await page.keyboard.type('New VM');
     await page.keyboard.press('Enter');
     await dialog().waitFor();
+    // The path of the image is called so too: the choice comes right after the host.
+    await tabTo(page, (label) => / Host$/.test(label));
     await tabTo(page, (label) => label === 'CD image');
     for (let press = 0; press < 5; press += 1) await page.keyboard.press('ArrowRight');
     await tabTo(page, (label) => label === 'Domain XML');
