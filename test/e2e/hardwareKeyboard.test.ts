@@ -81,7 +81,7 @@ const missedIn = (page: Page): Promise<string[]> =>
     });
   });
 
-/** The forms of everything that a VM has and can be given, walked through by the Tab key. */
+/** The forms of everything that a VM can be given, walked through by the Tab key. */
 describe.skipIf(!canRunHosts() || !hasBrowser())('every form of the hardware by keyboard alone', slow, () => {
   let world: World;
   let context: BrowserContext;
@@ -106,6 +106,11 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('every form of the hardware by 
   async function walk(): Promise<string[]> {
     const wrong: string[] = [];
     let stops = 0;
+    // What is not seen at first is drawn right after it; Tab is quicker here than a person.
+    await page.evaluate(
+      () => new Promise((drawn) => requestIdleCallback(() => requestIdleCallback(() => drawn(undefined)))),
+    );
+    await page.waitForTimeout(150);
     for (let presses = 0; presses < MOST_STOPS; presses++) {
       await page.keyboard.press('Tab');
       const stop = await stopIn(page);
@@ -123,27 +128,6 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('every form of the hardware by 
     }
     return [...wrong, 'Shift+Tab does not lead back to the list'];
   }
-
-  test('of what the VM has', async () => {
-    const found: Record<string, string[]> = {};
-    const seen: string[] = [];
-    await list().getByRole('searchbox').focus();
-    await page.keyboard.press('Tab');
-    for (let last = ''; ;) {
-      const chosen = list().locator('[role=option]:focus');
-      const key = (await chosen.getAttribute('data-key')) ?? '';
-      if (key === last) break;
-      last = key;
-      seen.push(key);
-      const isReadOnly = (await form().locator('button, input, textarea').count()) === 0;
-      const wrong = isReadOnly ? [] : await walk();
-      if (wrong.length > 0) found[key] = wrong;
-      expect(await chosen.getAttribute('data-key')).toBe(key);
-      await page.keyboard.press('ArrowDown');
-    }
-    expect(found).toEqual({});
-    expect(seen.length).toBeGreaterThan(25);
-  });
 
   test('of what can be added, which is then thrown away', async () => {
     const found: Record<string, string[]> = {};
