@@ -215,6 +215,7 @@ describe.skipIf(!canRunHosts() || !hasBrowser())('the hardware of a VM', slow, (
     await vi.waitFor(async () => expect(await dumpxml()).toContain('data.img'), patience);
     expect(await path().inputValue()).toBe('');
     expect(await focusedName(page)).toBe('Path');
+    await page.keyboard.press('Tab');
     await apply();
     await vi.waitFor(async () => expect(await dumpxml()).not.toContain('data.img'), patience);
   });
