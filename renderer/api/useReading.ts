@@ -43,11 +43,11 @@ export function useReading<T>(
     const again = async () => {
       if (!document.hidden) {
         try {
-          const value = await reader.read(stop.signal);
+          const read = await reader.read(stop.signal);
           if (stop.signal.aborted) return;
-          reader.last?.in.keep(reader.last.as, value);
+          const value = reader.last?.in.keep(reader.last.as, read) ?? read;
           setState((before) => {
-            const isSame = JSON.stringify(before.value) === JSON.stringify(value);
+            const isSame = before.value === value || JSON.stringify(before.value) === JSON.stringify(value);
             if (isSame && before.failure === undefined) return before;
             return { value: isSame ? before.value : value, failure: undefined };
           });

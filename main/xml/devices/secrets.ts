@@ -141,4 +141,5 @@ export function sameDocument(a: string, b: string): boolean {
   return a === b || packed(a) === packed(b);
 }
 
-const packed = (xml: string): string => xml.replaceAll(/>\s+</g, '><').trim();
+/** A document without what stands between its elements: nothing that it says. */
+export const packed = (xml: string): string => xml.replaceAll(/>\s+</g, '><').trim();

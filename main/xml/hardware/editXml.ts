@@ -1,6 +1,5 @@
 import { HIDDEN, descriptionOf, itemsOf } from '../devices/items.ts';
 import { restoreAll, restoreSecrets, sameDocument, withoutSecrets } from '../devices/secrets.ts';
-import { readValues } from '../devices/values.ts';
 import { elementAt, textOf } from '../edit.ts';
 import type { ChangeProblem, When } from './change.ts';
 import { attach } from './editDevices.ts';
@@ -10,7 +9,7 @@ import { giveMac } from './mac.ts';
 import type { Pair } from './pairs.ts';
 import { parseDocument, parseElement } from './parse.ts';
 import { shownElement } from './secrets.ts';
-import { liveWorkBetween, saysMore } from './whole.ts';
+import { liveWorkBetween, saysMore, writesBetween } from './whole.ts';
 
 /** A device written by hand. */
 export function addXml(edit: Edit, xml: string, at: number): When {
@@ -35,14 +34,11 @@ export function replace(edit: Edit, pair: Pair, from: string, to: string, at: nu
     return 'nextStart';
   }
   if (!restoreSecrets(element, description, stored)) lost(edit, id, at);
-  const before = description && readValues(stored, description);
-  const waits = saysMore(stored, element, description);
+  const writes = description === undefined ? {} : writesBetween(description, stored, element);
+  const waits = saysMore(stored, element, description, writes);
   become(stored, element);
-  if (description === undefined || before === undefined) return edit.when(false, true);
-  const after = readValues(stored, description);
-  const ids = description.fields.map((field) => field.id).filter((f) => before[f] !== after[f]);
-  const writes = Object.fromEntries(ids.map((f) => [f, after[f]]));
-  return ids.length === 0 ? edit.when(false, true) : writeLive(edit, pair, description, writes, at, waits);
+  if (description === undefined || Object.keys(writes).length === 0) return edit.when(false, true);
+  return writeLive(edit, pair, description, writes, at, waits);
 }
 
 /** The whole stored document as it was edited by hand. */

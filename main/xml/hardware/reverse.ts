@@ -1,11 +1,12 @@
 import { HIDDEN, itemsOf, readDomainTree, type Item } from '../devices/items.ts';
-import { sameDocument } from '../devices/secrets.ts';
+import { packed, sameDocument } from '../devices/secrets.ts';
 import { readValues } from '../devices/values.ts';
 import { elementAt } from '../edit.ts';
 import { writeElement, type TreeElement } from '../tree.ts';
 import type { Change, ValueChange } from './change.ts';
 import { editHardware } from './edit.ts';
 import { copyOf, shownElement } from './secrets.ts';
+import { writesBetween } from './whole.ts';
 
 /**
  * What makes of the one document the other, device by device and field by field, so that it can be done to a third one
@@ -54,13 +55,10 @@ function changed(old: Item, { id, element, description }: Item): Change | undefi
     const [from, to] = [shownElement(old.element, undefined), shownElement(element, undefined)];
     return sameDocument(from, to) ? undefined : { op: 'replace', item: id, from, to };
   }
-  const [before, after] = [readValues(old.element, description), readValues(element, description)];
+  const before = readValues(old.element, description);
   const values: Record<string, ValueChange> = {};
-  for (const { id: field, readOnly } of description.fields) {
-    const [from, to] = [before[field], after[field]];
-    if (readOnly === true || from === to) continue;
-    values[field] = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  }
+  for (const [field, to] of Object.entries(writesBetween(description, old.element, element)))
+    values[field] = { from: before[field], to };
   return Object.keys(values).length === 0 ? undefined : { op: 'set', item: id, values };
 }
 
@@ -73,5 +71,3 @@ function inOrder(xml: string): string {
   if (devices !== undefined) devices.content = [];
   return [packed(writeElement(root)), ...words.sort()].join('\n');
 }
-
-const packed = (xml: string): string => xml.replaceAll(/>\s+</g, '><').trim();

@@ -41,7 +41,7 @@ export function liveWorkBetween(
       if (running === undefined) came.push(pair);
     } else {
       const writes = description === undefined ? {} : writesBetween(description, old, stored);
-      if (description?.section !== true && saysMore(old, stored, description)) waits = true;
+      if (description?.section !== true && saysMore(old, stored, description, writes)) waits = true;
       if (description === undefined || Object.keys(writes).length === 0) continue;
       if (running === undefined) {
         waits = true;
@@ -75,26 +75,23 @@ export function liveWorkBetween(
 const sameAs = ({ id, description, running }: Pair): string | TreeElement =>
   description?.section === true || running === undefined ? id : running;
 
-/** Whether an edited device is otherwise in more than what its fields say: nothing of that can go live. */
-export const saysMore = (
+/** Whether an edited device is otherwise in more than what these fields say: nothing of that can go live. */
+export function saysMore(
   before: TreeElement,
   after: TreeElement,
   description: Description | undefined,
-): boolean => {
-  const writes = description === undefined ? {} : writesBetween(description, before, after);
-  return !sameDocument(withWrites(before, description, writes), writeElement(after));
-};
+  writes: Writes,
+): boolean {
+  const copy = copyOf(before);
+  if (description !== undefined) writeValues(copy, description, writes);
+  return !sameDocument(writeElement(copy), writeElement(after));
+}
 
-function writesBetween(description: Description, before: TreeElement, after: TreeElement): Writes {
+/** Fields that the second says otherwise than the first, and how. */
+export function writesBetween(description: Description, before: TreeElement, after: TreeElement): Writes {
   const [one, other] = [readValues(before, description), readValues(after, description)];
   const changed = description.fields.filter(({ id, readOnly }) => readOnly !== true && one[id] !== other[id]);
   return Object.fromEntries(changed.map(({ id }) => [id, other[id]]));
-}
-
-function withWrites(element: TreeElement, description: Description | undefined, writes: Writes): string {
-  const copy = copyOf(element);
-  if (description !== undefined) writeValues(copy, description, writes);
-  return writeElement(copy);
 }
 
 /** A domain without its devices; with what the sections of another one say, if there is one. */
