@@ -117,7 +117,7 @@ function Fields(props: ItemFormProps & { description: HardwareKind }) {
     (field) => isSet(field) || (field.readOnly !== true && applies(field.when, entry.values)),
   );
   return (
-    <FormLayout>
+    <FormLayout isBusy={!isRestDrawn}>
       {FIELD_GROUPS.map((group) => {
         const fields = shown.filter((field) => field.group === group);
         if (fields.length === 0 || (group !== 'main' && !isRestDrawn)) return null;

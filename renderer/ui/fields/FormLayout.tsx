@@ -1,14 +1,21 @@
 import { useId, type FormEvent, type ReactNode } from 'react';
 import './fields.css';
 
+export interface FormLayoutProps {
+  children: ReactNode;
+  onSubmit?: () => void;
+  /** More fields are about to be drawn: said to screen readers. */
+  isBusy?: boolean;
+}
+
 /** Fields under one another: labels in a left column as wide as the longest, controls aligned. */
-export function FormLayout({ children, onSubmit }: { children: ReactNode; onSubmit?: () => void }) {
+export function FormLayout({ children, onSubmit, isBusy = false }: FormLayoutProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
   };
   return (
-    <form className="vd-form" onSubmit={submit} noValidate>
+    <form className="vd-form" onSubmit={submit} noValidate aria-busy={isBusy || undefined}>
       {children}
     </form>
   );
