@@ -10,10 +10,9 @@ import {
   descriptions,
   guestOfDomain,
   newDevices,
+  osIdOf,
   osName,
-  parseXml,
   readDomainTree,
-  readOsId,
   type ChoiceSource,
   type Description,
   type Field,
@@ -28,7 +27,7 @@ import { readOffers, type Offers } from './offers.ts';
 export async function describeHardware(host: Host, xml: string, signal: AbortSignal): Promise<HardwareForms> {
   const { root } = readDomainTree(xml);
   const [offers, devices] = await Promise.all([
-    readOffers(host, xml, signal),
+    readOffers(host, root, signal),
     hostDeviceField(host.session, signal),
   ]);
   const guest = guestOfDomain(root, {
@@ -43,7 +42,7 @@ export async function describeHardware(host: Host, xml: string, signal: AbortSig
     const extra = { hostdev: devices, cpu: mitigations }[description.kind];
     return extra === undefined ? kind : { ...kind, fields: [extra, ...kind.fields] };
   });
-  const osId = readOsId(parseXml(xml, 'domain'));
+  const osId = osIdOf(root);
   return {
     kinds,
     ...(osId !== undefined && guest.system?.family !== 'other' && { system: osName(osId) }),

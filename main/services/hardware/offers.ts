@@ -3,13 +3,13 @@ import type { Host } from '../../hosts/index.ts';
 import type { CallOptions, Version } from '../../libvirt/index.ts';
 import {
   domainKindOf,
+  osIdOf,
   osName,
-  parseXml,
-  readOsId,
   type DomainCapabilities,
   type HostCapabilities,
   type HostObjects,
 } from '../../xml/index.ts';
+import type { TreeElement } from '../../xml/tree.ts';
 import { listSystems } from '../create/index.ts';
 import { offeredMachines } from '../guest.ts';
 import {
@@ -39,11 +39,11 @@ export interface Offers {
 const plain = (values: readonly string[]): HardwareChoice[] => values.map((value) => ({ value }));
 
 /** What a host offers to a domain, read side by side; what cannot be read offers nothing. */
-export async function readOffers(host: Host, xml: string, signal: AbortSignal): Promise<Offers> {
+export async function readOffers(host: Host, domain: TreeElement, signal: AbortSignal): Promise<Offers> {
   const { session } = host;
   const call: CallOptions = { timeoutMs: READ_MS, signal };
-  const wanted = domainKindOf(xml);
-  const osId = readOsId(parseXml(xml, 'domain'));
+  const wanted = domainKindOf(domain);
+  const osId = osIdOf(domain);
   const [capabilities, libvirtVersion, networks, bridges, pools, named, systems] = await Promise.all([
     hostCapabilities(session).catch(() => undefined),
     libvirtVersionOf(session),

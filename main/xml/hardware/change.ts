@@ -1,4 +1,5 @@
 import type { Values } from '../devices/field.ts';
+import type { FieldProblem } from '../devices/validate.ts';
 
 /** What was seen of a value, and what it shall be; undefined is "not set". */
 export interface ValueChange {
@@ -27,21 +28,7 @@ export interface ChangeProblem {
   /** Index of the change. */
   change: number;
   field?: string;
-  problem:
-    | 'required'
-    | 'number'
-    | 'size'
-    | 'tooSmall'
-    | 'tooLarge'
-    | 'above'
-    | 'pattern'
-    | 'choice'
-    | 'text'
-    | 'columns'
-    | 'xml'
-    | 'kind'
-    | 'notHere'
-    | 'taken';
+  problem: FieldProblem['problem'] | 'xml' | 'kind' | 'notHere' | 'taken';
   limit?: number;
   /** Label of the field that sets the limit. */
   other?: string;

@@ -1,6 +1,6 @@
 export type * from './change.ts';
 export { newDevices, type NewDevice } from './defaults.ts';
-export { guestOfDomain } from './guest.ts';
+export { guestOfDomain, osIdOf } from './guest.ts';
 export { editHardware, workPending } from './edit.ts';
 export type { Configurations } from './editing.ts';
 export { domainKindOf } from './kind.ts';

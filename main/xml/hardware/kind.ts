@@ -1,16 +1,15 @@
 import { attributeOf, elementAt } from '../edit.ts';
-import { readDomainTree } from '../devices/items.ts';
+import type { TreeElement } from '../tree.ts';
 
 /** What a domain's capabilities are asked for. */
-export function domainKindOf(xml: string): {
+export function domainKindOf(domain: TreeElement): {
   virtType: string | undefined;
   architecture: string | undefined;
   machine: string | undefined;
 } {
-  const { root } = readDomainTree(xml);
-  const type = elementAt(root, ['os', 'type']);
+  const type = elementAt(domain, ['os', 'type']);
   return {
-    virtType: attributeOf(root, 'type'),
+    virtType: attributeOf(domain, 'type'),
     architecture: attributeOf(type, 'arch'),
     machine: attributeOf(type, 'machine'),
   };
