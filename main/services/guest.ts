@@ -20,6 +20,7 @@ import {
   type HostCapabilities,
   type MachineType,
 } from '../xml/index.ts';
+import { compareNames } from './compareNames.ts';
 
 /** A kind of guest of this host and what its emulator says it offers, where this libvirt tells. */
 export interface Guest {
@@ -70,7 +71,7 @@ export function offeredMachines(kind: GuestKind): MachineType[] {
       (machine) =>
         !machine.deprecated && !aliased.has(machine.name) && !['x-remote', 'none'].includes(machine.name),
     )
-    .sort((a, b) => rank(a) - rank(b) || b.name.localeCompare(a.name, 'en', { numeric: true }));
+    .sort((a, b) => rank(a) - rank(b) || compareNames(b.name, a.name));
 }
 
 const isQ35 = (machine: MachineType | undefined): boolean =>

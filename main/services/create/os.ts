@@ -2,6 +2,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OsChoice } from '../../../preload/contract/index.ts';
 import { osName, readOsinfo, systemOf } from '../../xml/index.ts';
+import { compareNames } from '../compareNames.ts';
 import { OS_FAMILIES, type OsFamily } from './osFamilies.ts';
 
 const GIB = 2 ** 30;
@@ -16,7 +17,7 @@ export const GENERIC_OS: readonly OsChoice[] = [
 export function knownSystems(): OsChoice[] {
   const named = OS_FAMILIES.map((family) => choiceOf(family, family.defaultVersion));
   const extra = [choiceOf(windowsClient, '10')];
-  const all = [...named, ...extra].sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
+  const all = [...named, ...extra].sort((a, b) => compareNames(a.label, b.label));
   return [...GENERIC_OS, ...all];
 }
 
@@ -92,9 +93,7 @@ export async function listSystems(
     const id = `http://${host}/${product}/${version}`;
     if (!systems.has(id)) systems.set(id, osName(id));
   }
-  return [...systems]
-    .map(([id, name]) => ({ id, name }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return [...systems].map(([id, name]) => ({ id, name })).sort((a, b) => compareNames(a.name, b.name));
 }
 
 /** The same choice with osinfo-db's own figures, where this machine has that database and it knows the system. */

@@ -2,6 +2,7 @@ import type { FailureData, HostId, Volume } from '../../../preload/contract/inde
 import type { Session } from '../../hosts/index.ts';
 import { LibvirtError, type CallOptions, type Connection, type StorageVolume } from '../../libvirt/index.ts';
 import { readStorageVolume } from '../../xml/index.ts';
+import { compareNames } from '../compareNames.ts';
 import { failureOf } from '../errors.ts';
 import { readImageIndex, type ImageIndex } from './images.ts';
 import { listPools } from './pools.ts';
@@ -44,7 +45,7 @@ export async function listVolumes(
       }),
     ),
   );
-  const volumes = lists.flat().sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const volumes = lists.flat().sort((a, b) => compareNames(a.name, b.name));
   return { volumes, failures };
 }
 
